@@ -1,0 +1,372 @@
+"""The views behind `pages.Kind`: load, clean, one call, answer."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+
+from goldenthread.core import access, history, records
+from goldenthread.core.models import HistoryRow, OnceKey
+from goldenthread.core.pages import Cell, Kind, as_cell
+from goldenthread.core.states import MoveRefused
+from goldenthread.core.viewer import Viewer
+
+PAGE_LENGTH = 25
+
+
+def urls_for(kind: Kind) -> list[Any]:
+    """Five routes a kind (three when it cannot be changed), named verb_noun."""
+    base = f"{kind.slug}/"
+    found = [
+        path(base, _list(kind), name=f"list_{kind.plural_name}"),
+        path(f"{base}<str:key>/", _detail(kind), name=f"view_{kind.name}"),
+        path(f"{base}<str:key>/history/", _history(kind), name=f"{kind.name}_history"),
+    ]
+    if kind.amend:
+        route = f"{base}<str:key>/amend/"
+        found.append(path(route, _amend(kind), name=f"amend_{kind.name}"))
+    if kind.add:
+        under = f"{kind.parent.slug}/<str:parent_key>/{base}" if kind.parent else base
+        # "add" is longer than no key can be mistaken for: keys have twelve signs.
+        found.insert(1, path(f"{under}add/", _add(kind), name=f"add_{kind.name}"))
+    return found
+
+
+def _list(kind: Kind):
+    @access.page(may=kind.may_read)
+    def list_records(request: HttpRequest) -> HttpResponse:
+        with transaction.atomic():
+            words = request.GET.get("q", "").strip()
+            found = kind.matching(request.viewer, words)
+            chosen = _chosen(kind, request)
+            for one in kind.filters:
+                if chosen[one.name]:
+                    found = found.filter(**{one.lookup: chosen[one.name]})
+            page = Paginator(found, PAGE_LENGTH).get_page(request.GET.get("page"))
+            shown = list(page.object_list)
+            log_rows(kind, shown, by=request.viewer, action=f"list_{kind.plural_name}")
+            context = {
+                "kind": kind,
+                "title": kind.label_plural[:1].upper() + kind.label_plural[1:],
+                "rows": [linked_row(kind, record) for record in shown],
+                "page": page,
+                "words": words,
+                "filters": [(one, chosen[one.name]) for one in kind.filters],
+                "links": [(text, reverse(name)) for text, name in kind.links],
+                "add_url": _list_add_url(kind, request.viewer),
+            }
+            return render(request, "core/list.html", context)
+
+    return list_records
+
+
+def _chosen(kind: Kind, request: HttpRequest) -> dict[str, str]:
+    """Filter values from the address, only those the filter offers."""
+    chosen = {}
+    for one in kind.filters:
+        value = request.GET.get(one.name, "")
+        chosen[one.name] = value if value in dict(one.options) else ""
+    return chosen
+
+
+def _list_add_url(kind: Kind, viewer: Viewer) -> str:
+    if kind.add is None or kind.parent is not None or not kind.may_write(viewer):
+        return ""
+    return kind.add_url()
+
+
+def linked_row(kind: Kind, record: Any) -> tuple[Cell, ...]:
+    """The kind's cells for a record, the first one leading to its page."""
+    first, *rest = (as_cell(cell) for cell in kind.row(record))
+    first = Cell(text=first.text, url=kind.url(record), tag=first.tag, hint=first.hint)
+    return (first, *rest)
+
+
+def log_rows(kind: Kind, shown: list[Any], *, by: Viewer, action: str) -> None:
+    """One history row for the rows shown that are about subjects (rules L1, L2)."""
+    if not kind.about_subjects:
+        return
+    tokens = {token for record in shown for token in kind.subjects(record)}
+    if tokens:
+        history.record_read(
+            by=by,
+            at=timezone.now(),
+            action=action,
+            kind=kind.model._meta.label_lower,
+            rows=len(shown),
+            subjects=tokens,
+        )
+
+
+def log_one(kind: Kind, record: Any, *, by: Viewer, action: str) -> None:
+    """One history row for opening a record that is about subjects."""
+    tokens = tuple(kind.subjects(record)) if kind.about_subjects else ()
+    if tokens:
+        history.record_read(
+            by=by,
+            at=timezone.now(),
+            action=action,
+            kind=kind.model._meta.label_lower,
+            record_key=record.key,
+            subjects=tokens,
+        )
+
+
+def load(kind: Kind, viewer: Viewer, key: str) -> Any:
+    """The record if this viewer may see it; otherwise it does not exist (A5)."""
+    return get_object_or_404((kind.one or kind.visible)(viewer), key=key)
+
+
+def _detail(kind: Kind):
+    @access.page(may=kind.may_read)
+    def view_record(request: HttpRequest, key: str) -> HttpResponse:
+        with transaction.atomic():
+            record = load(kind, request.viewer, key)
+            log_one(kind, record, by=request.viewer, action=f"view_{kind.name}")
+            context = {
+                "kind": kind,
+                "record": record,
+                "title": kind.title(record),
+                "detail": kind.detail(record, request.viewer),
+                "list_url": kind.list_url(),
+                "amend_url": _amend_url(kind, record, request.viewer),
+                "history_url": reverse(f"{kind.name}_history", args=[record.key]),
+                "thread_url": _thread_url(kind, record),
+            }
+            return render(request, "core/detail.html", context)
+
+    return view_record
+
+
+def _thread_url(kind: Kind, record: Any) -> str:
+    if not kind.has_thread:
+        return ""
+    return reverse("view_thread", args=[kind.name, record.key])
+
+
+def _amend_url(kind: Kind, record: Any, viewer: Viewer) -> str:
+    if kind.amend is None or not kind.may_write(viewer):
+        return ""
+    return reverse(f"amend_{kind.name}", args=[record.key])
+
+
+def _add(kind: Kind):
+    @access.page(may=kind.may_write, methods=("GET", "POST"))
+    def add_record(request: HttpRequest, parent_key: str = "") -> HttpResponse:
+        parent = load(kind.parent, request.viewer, parent_key) if kind.parent else None
+        form = kind.form(
+            request.POST or None,
+            request.FILES or None,
+            viewer=request.viewer,
+            parent=parent,
+        )
+
+        def save() -> Any:
+            extra = {"parent": parent} if kind.parent else {}
+            return kind.add(
+                by=request.viewer, at=timezone.now(), values=form.cleaned_data, **extra
+            )
+
+        back = kind.parent.url(parent) if kind.parent else kind.list_url()
+        context = {
+            "kind": kind,
+            "title": f"Add {_article(kind.label)} {kind.label}",
+            "back_url": back,
+            "under": kind.parent.title(parent) if kind.parent else "",
+        }
+        return answer_form(request, form, save, kind.url, context)
+
+    return add_record
+
+
+def _article(word: str) -> str:
+    return "an" if word[:1].lower() in "aeiou" else "a"
+
+
+def _amend(kind: Kind):
+    @access.page(may=kind.may_write, methods=("GET", "POST"))
+    def amend_record(request: HttpRequest, key: str) -> HttpResponse:
+        record = load(kind, request.viewer, key)
+        form = kind.form(
+            request.POST or None,
+            request.FILES or None,
+            initial=kind.initial(record) if kind.initial else initial_of(kind, record),
+            viewer=request.viewer,
+            record=record,
+        )
+
+        def save() -> Any:
+            return kind.amend(
+                record,
+                by=request.viewer,
+                at=timezone.now(),
+                values=form.cleaned_data,
+                read_version=_read_version(request, record),
+            )
+
+        with transaction.atomic():
+            log_one(kind, record, by=request.viewer, action=f"open_amend_{kind.name}")
+        context = {
+            "kind": kind,
+            "title": f"Amend {kind.title(record)}",
+            "back_url": kind.url(record),
+            "version": record.version,
+        }
+        return answer_form(request, form, save, kind.url, context)
+
+    return amend_record
+
+
+def initial_of(kind: Kind, record: Any) -> dict[str, Any]:
+    """Form values straight from the fields of the same names."""
+    values = {}
+    for name in kind.form.base_fields:
+        if hasattr(record, name):
+            value = getattr(record, name)
+            values[name] = value.all() if hasattr(value, "all") else value
+    return values
+
+
+def _read_version(request: HttpRequest, record: Any) -> int:
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isdigit() else record.version
+
+
+def answer_form(
+    request: HttpRequest, form: Any, save: Any, url_of: Any, context: dict[str, Any]
+) -> HttpResponse:
+    """Show a form, or save it once and go to the record.
+
+    A refusal, a conflict or a bad value comes back on the same page with everything
+    the person typed; a form sent twice goes where the first sending went (R4).
+    """
+    once = request.POST.get("once", "")[:32]
+    earlier = OnceKey.objects.filter(pk=once, account_key=request.viewer.account_key)
+    if once and (used := earlier.first()):
+        messages.info(request, "This form had already been saved; nothing was repeated.")
+        return redirect(used.location)
+    status, conflict = 200, None
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                return _save_once(request, once, save, url_of)
+            except (access.Refused, MoveRefused) as refusal:
+                form.add_error(None, str(refusal))
+            except ValidationError as wrong:
+                _add_errors(form, wrong)
+            except records.Conflict as clash:
+                status, conflict = 409, compare(form, clash.record)
+    context = {
+        "form": form,
+        "once": once or secrets.token_hex(16),
+        "conflict": conflict,
+        **context,
+    }
+    if conflict:
+        context["version"] = conflict["version"]
+    return render(request, "core/form.html", context, status=status)
+
+
+def _save_once(request: HttpRequest, once: str, save: Any, url_of: Any) -> HttpResponse:
+    with transaction.atomic():
+        saved = save()
+        location = url_of(saved)
+        if once:
+            OnceKey.objects.create(
+                key=once,
+                account_key=request.viewer.account_key,
+                used_at=timezone.now(),
+                location=location,
+            )
+    messages.success(request, "Saved.")
+    return redirect(location)
+
+
+def _add_errors(form: Any, wrong: ValidationError) -> None:
+    """Put model errors beside their fields, or above when the form has no such field."""
+    by_field = wrong.message_dict if hasattr(wrong, "error_dict") else {}
+    for name, errors in by_field.items():
+        form.add_error(name if name in form.fields else None, errors)
+    if not by_field:
+        form.add_error(None, wrong.messages)
+
+
+def compare(form: Any, current: Any) -> dict[str, Any]:
+    """What stands now beside what the person typed, field by field (R3)."""
+    rows = []
+    for name in form.cleaned_data:
+        if not hasattr(current, name):
+            continue
+        theirs = records.snapshot(current, [name])[name]
+        yours = records._plain(form.cleaned_data[name])
+        if theirs != yours:
+            label = form.fields[name].label or name.replace("_", " ").capitalize()
+            rows.append({"label": label, "theirs": theirs, "yours": yours})
+    return {"rows": rows, "version": current.version}
+
+
+def _history(kind: Kind):
+    @access.page(may=kind.may_read)
+    def record_history(request: HttpRequest, key: str) -> HttpResponse:
+        with transaction.atomic():
+            record = load(kind, request.viewer, key)
+            log_one(kind, record, by=request.viewer, action=f"{kind.name}_history")
+            rows = (
+                HistoryRow.objects.filter(
+                    kind=kind.model._meta.label_lower, record_key=record.key
+                )
+                .select_related("historydetail")
+                .order_by("-sequence")
+            )
+            page = Paginator(rows, PAGE_LENGTH).get_page(request.GET.get("page"))
+            context = {
+                "kind": kind,
+                "title": f"History of {kind.title(record)}",
+                "back_url": kind.url(record),
+                "page": page,
+                "rows": [_history_row(row, kind) for row in page.object_list],
+            }
+            return render(request, "core/history.html", context)
+
+    return record_history
+
+
+def _history_row(row: HistoryRow, kind: Kind) -> dict[str, Any]:
+    detail = getattr(row, "historydetail", None)
+    return {
+        "at": row.at,
+        "who": row.post,
+        "action": row.action.replace("_", " "),
+        "purpose": row.purpose,
+        "sequence": row.sequence,
+        "changes": _changes(detail, kind) if detail else [],
+    }
+
+
+def _changes(detail: Any, kind: Kind) -> list[dict[str, Any]]:
+    changes = []
+    for name in sorted({*detail.before, *detail.after}):
+        label = kind.model._meta.get_field(name).verbose_name
+        changes.append(
+            {
+                "label": str(label).capitalize(),
+                "before": detail.before.get(name),
+                "after": detail.after.get(name),
+            }
+        )
+    return changes
+
+
+def not_found(request: HttpRequest) -> None:
+    """For views that look a thing up themselves: the one way to say it is not there."""
+    raise Http404
