@@ -94,7 +94,7 @@ def add_working_days(start: date, days: int, holidays: Holidays) -> Working:
 
 
 def working_days_between(start: date, end: date, holidays: Holidays) -> int:
-    """How many working days after `start`, up to and with `end`; negative if earlier."""
+    """Working days after `start`, up to and with `end`; negative if that is earlier."""
     if end < start:
         return -working_days_between(end, start, holidays)
     return sum(is_working_day(day, holidays) for day in days_from(start + ONE_DAY, end))

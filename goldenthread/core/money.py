@@ -36,12 +36,12 @@ def parse_pounds(text: str) -> Decimal:
 
 
 def _only_our_signs(text: str) -> bool:
-    """Decimal digits of other scripts are refused; the pound and minus signs are not."""
+    """Digits of other scripts are refused; the pound and minus signs are not."""
     return text.replace("£", "").replace("−", "").replace("\xa0", "").isascii()
 
 
 def pounds(amount: Decimal, *, pence: bool | None = None) -> str:
-    """`£66,120`, or `£66,120.50` where there are pence (or where they are asked for)."""
+    """`£66,120`, or `£66,120.50` where there are pence or they are asked for."""
     shown = round_half_up(amount, 2)
     with_pence = shown != shown.to_integral_value() if pence is None else pence
     words = f"{abs(shown):,.2f}" if with_pence else f"{abs(round_half_up(shown, 0)):,}"
@@ -95,9 +95,10 @@ class SumCheck:
         if self.agrees:
             return f"The parts add up to the total, {pounds(self.total)}."
         side = "more" if self.difference > 0 else "less"
+        out_by = f"{pounds(abs(self.difference))} {side}"
         return (
-            f"The total, {pounds(self.total)}, is {pounds(abs(self.difference))} {side} "
-            f"than its parts, which add up to {pounds(self.parts)}."
+            f"The total, {pounds(self.total)}, is {out_by} than its parts, "
+            f"which add up to {pounds(self.parts)}."
         )
 
 
