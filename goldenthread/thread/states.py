@@ -1,0 +1,105 @@
+"""Choices of the thread in plain words, and the moves of an action and a challenge."""
+
+from django.db import models
+
+from goldenthread.core.states import Move, MoveTable
+
+
+class OriginKind(models.TextChoices):
+    REVIEW = "REVIEW", "Review"
+    AUDIT = "AUDIT", "Audit"
+    MEETING = "MEETING", "Meeting"
+    EVENT = "EVENT", "Event"
+    NATIONAL_REPORT = "NATIONAL_REPORT", "National report"
+    SCRUTINY = "SCRUTINY", "Scrutiny"
+    DIAGNOSTIC = "DIAGNOSTIC", "Diagnostic"
+    INDICATOR = "INDICATOR", "Indicator"
+    GROUP = "GROUP", "Group’s work"
+
+
+class FindingKind(models.TextChoices):
+    GOOD_PRACTICE = "GOOD_PRACTICE", "Good practice"
+    CHALLENGE = "CHALLENGE", "Challenge"
+    LEARNING = "LEARNING", "Learning"
+
+
+class Domain(models.TextChoices):
+    """The four systems domains as the model report names them."""
+
+    SYSTEMS = "SYSTEMS", "Systems and processes"
+    PRACTICE = "PRACTICE", "Practice and practice knowledge"
+    CONTEXT = "CONTEXT", "Wider service context"
+    LEADERSHIP = "LEADERSHIP", "Leadership and culture"
+
+
+class Voice(models.TextChoices):
+    NONE = "NONE", "Nobody’s named"
+    CHILD = "CHILD", "Child"
+    FAMILY = "FAMILY", "Family"
+    PRACTITIONER = "PRACTITIONER", "Practitioner"
+    PUBLIC = "PUBLIC", "Member of the public"
+
+
+class Strength(models.TextChoices):
+    STRONGER = "STRONGER", "Stronger"
+    INTERMEDIATE = "INTERMEDIATE", "Intermediate"
+    WEAKER = "WEAKER", "Weaker"
+
+
+class Direction(models.TextChoices):
+    UP = "UP", "Should rise"
+    DOWN = "DOWN", "Should fall"
+
+
+class ActionState(models.TextChoices):
+    PROPOSED = "PROPOSED", "Proposed"
+    OPEN = "OPEN", "Open"
+    IN_PROGRESS = "IN_PROGRESS", "In progress"
+    COMPLETE = "COMPLETE", "Complete, awaiting assurance"
+    ASSURED = "ASSURED", "Assured"
+    CLOSED = "CLOSED", "Closed"
+    REJECTED = "REJECTED", "Rejected"
+    SUPERSEDED = "SUPERSEDED", "Superseded"
+
+
+class ChallengeStage(models.TextChoices):
+    RAISED = "RAISED", "Raised"
+    ANSWERED = "ANSWERED", "Answered"
+    ESCALATED = "ESCALATED", "Escalated"
+    RESOLVED = "RESOLVED", "Resolved"
+
+
+A = ActionState
+ACTION_MOVES = MoveTable(
+    name="action",
+    first=A.OPEN,
+    moves=(
+        Move("agree_action", A.PROPOSED, A.OPEN),
+        Move("reject_action", A.PROPOSED, A.REJECTED),
+        Move("start_action", A.OPEN, A.IN_PROGRESS),
+        Move("complete_action", A.OPEN, A.COMPLETE),
+        Move("complete_action", A.IN_PROGRESS, A.COMPLETE),
+        Move("assure_action", A.COMPLETE, A.ASSURED, "someone other than the owner"),
+        Move("return_action", A.COMPLETE, A.IN_PROGRESS, "someone other than the owner"),
+        Move("close_action", A.ASSURED, A.CLOSED),
+        Move("supersede_action", A.OPEN, A.SUPERSEDED),
+        Move("supersede_action", A.IN_PROGRESS, A.SUPERSEDED),
+    ),
+    labels=dict(ActionState.choices),
+)
+
+C = ChallengeStage
+CHALLENGE_MOVES = MoveTable(
+    name="challenge",
+    first=C.RAISED,
+    moves=(
+        Move("answer_challenge", C.RAISED, C.ANSWERED, "a named post"),
+        Move("answer_challenge", C.ESCALATED, C.ANSWERED, "a named post"),
+        Move("escalate_challenge", C.RAISED, C.ESCALATED),
+        Move("escalate_challenge", C.ANSWERED, C.ESCALATED),
+        Move("resolve_challenge", C.ANSWERED, C.RESOLVED),
+    ),
+    labels=dict(ChallengeStage.choices),
+)
+
+TABLES = (ACTION_MOVES, CHALLENGE_MOVES)
