@@ -1,0 +1,69 @@
+"""Serve the pages with gunicorn."""
+
+import os
+import socket
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from goldenthread.config.checks import refuse_unsafe
+
+
+class Command(BaseCommand):
+    help = "Serve the pages to browsers."
+    group = "run"
+    examples = (
+        "goldenthread serve",
+        "goldenthread serve --host 0.0.0.0 --port 8080 --workers 4",
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+        parser.add_argument("--port", type=int, default=8000, help="port to listen on")
+        parser.add_argument("--workers", type=int, default=1, help="server processes")
+        parser.add_argument(
+            "--threads", type=int, default=8, help="threads in each process"
+        )
+
+    def handle(self, **options: Any) -> None:
+        refuse_taken(options["host"], options["port"])
+        refuse_unsafe()
+        os.execv(sys.executable, [sys.executable, *gunicorn(**options)])  # noqa: S606
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Say plainly that the port is taken, instead of gunicorn's five retries."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(
+                f"Cannot listen on {host} port {port}: {error.strerror}. "
+                "Stop what uses it, or give another with --port."
+            ) from None
+
+
+def gunicorn(
+    *, host: str, port: int, workers: int, threads: int, **_: Any
+) -> list[str]:
+    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    return [
+        "-m",
+        "gunicorn",
+        "goldenthread.config.wsgi:application",
+        f"--bind={address}",
+        "--worker-class=gthread",
+        f"--workers={workers}",
+        f"--threads={threads}",
+        # The socket would let any local user steer the server.
+        "--no-control-socket",
+        # Heartbeats in memory: a slow disk must not look like a dead worker.
+        *(["--worker-tmp-dir=/dev/shm"] if os.access("/dev/shm", os.W_OK) else []),  # noqa: S108
+        "--timeout=60",
+        "--graceful-timeout=20",
+        "--log-level=warning",
+    ]

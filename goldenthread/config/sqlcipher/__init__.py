@@ -1,0 +1,1 @@
+"""A Django database backend for SQLite files encrypted with SQLCipher."""
