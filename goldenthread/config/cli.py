@@ -30,7 +30,7 @@ BORROWED = {
     "migrate": ("care", "Bring the database's tables up to date."),
     "check": ("care", "Look for mistakes in the set-up."),
 }
-OPENING = """goldenthread: one record of a safeguarding partnership, and its yearly report.
+OPENING = """goldenthread: the record of a safeguarding partnership, and its report.
 
 Usage: goldenthread COMMAND [OPTIONS]
 """
