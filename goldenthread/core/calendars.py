@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+
 LONDON = ZoneInfo("Europe/London")
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5

@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from goldenthread.core.calendars import add_months, counted
 
+
 PATTERN = re.compile(
     r"(?:(?P<times>[1-9]\d?)/)?P(?P<length>[1-9]\d{0,2})(?P<unit>[DWMY])"
 )

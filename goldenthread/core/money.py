@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
+
 PENNY = Decimal("0.01")
 LARGEST = Decimal("999999999999.99")
 PATTERN = re.compile(
@@ -24,7 +25,7 @@ class MoneyError(ValueError):
 def parse_pounds(text: str) -> Decimal:
     """Read `£66,120`, `1234.5` or `-£12.00`; refuses fractions of a penny."""
     match = PATTERN.fullmatch("".join(text.split()))
-    if not match or not text.isascii() and not _only_our_signs(text):
+    if not match or (not text.isascii() and not _only_our_signs(text)):
         raise MoneyError(f"Write an amount of money like £1,234.56, not “{text[:40]}”.")
     pence = match["p"] or ""
     if len(pence) > 2:

@@ -10,6 +10,7 @@ from goldenthread.core import calendars
 from goldenthread.core.calendars import CalendarError, FinancialYear, Quarter
 from tests.core.calendar_days import HOLIDAYS
 
+
 DAYS = st.dates(date(2024, 1, 1), date(2028, 12, 31))
 
 
@@ -171,7 +172,7 @@ def test_add_hours_counts_elapsed_hours_when_the_clocks_go_back():
 
 def test_add_hours_refuses_a_moment_without_a_time_zone():
     with pytest.raises(CalendarError, match="time zone"):
-        calendars.add_hours(datetime(2025, 1, 1, 9), 72)
+        calendars.add_hours(datetime(2025, 1, 1, 9), 72)  # noqa: DTZ001
 
 
 def test_london_date_is_the_day_on_the_wall_clock():

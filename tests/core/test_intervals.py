@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from goldenthread.core import intervals
 from goldenthread.core.intervals import Agreement, Interval, IntervalError
 
+
 INTERVALS = st.builds(
     Interval, st.integers(1, 99), st.integers(1, 999), st.sampled_from("DWMY")
 )

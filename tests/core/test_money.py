@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from goldenthread.core import money
 from goldenthread.core.money import MoneyError
 
+
 AMOUNTS = st.decimals(-9_999_999, 9_999_999, places=2)
 
 
