@@ -19,3 +19,8 @@ def built() -> list[str]:
     """The rooms that exist; a room not needed yet has no empty shell."""
     names = [f"goldenthread.{room}" for room in ROOMS]
     return [name for name in names if find_spec(name) is not None]
+
+
+def names_built() -> list[str]:
+    """The same without the package's name."""
+    return [name.rpartition(".")[2] for name in built()]

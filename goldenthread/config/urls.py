@@ -5,10 +5,14 @@ from importlib.util import find_spec
 from django.urls import include, path
 
 from goldenthread.config import rooms
+from goldenthread.config.library_routes import library_routes
 
 
-urlpatterns = [path("account/", include("allauth.urls"))] + [
-    path("", include(f"{room}.urls"))
-    for room in rooms.built()
-    if room != "goldenthread.config" and find_spec(f"{room}.urls") is not None
+# Each room's addresses begin with its name; these rooms say otherwise.
+PREFIXES = {"desk": "", "core": "reference/", "report": "reports/"}
+
+urlpatterns = [path("account/", include(library_routes("allauth.urls")))] + [
+    path(PREFIXES.get(name, f"{name}/"), include(f"goldenthread.{name}.urls"))
+    for name in rooms.names_built()
+    if name != "config" and find_spec(f"goldenthread.{name}.urls") is not None
 ]
