@@ -1,9 +1,14 @@
 """What every test can lean on. Rooms add fixtures in a conftest of their own."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
+
+from goldenthread.core import append_only
 
 
 # Playwright's own event loop makes Django believe it runs inside async code.
@@ -30,3 +35,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _freed_files(settings: object, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Each test stores files in a folder of its own."""
     settings.FILES = tmp_path_factory.mktemp("files")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _history_can_be_emptied_between_tests() -> Iterator[None]:
+    """Tests with real transactions empty every table afterwards, history too.
+
+    Only then are its triggers taken away, and put back before the next test.
+    """
+    teardown = TransactionTestCase._fixture_teardown
+
+    def without_triggers(case: TransactionTestCase) -> None:
+        append_only.remove(connection, append_only.HISTORY_TABLES)
+        try:
+            teardown(case)
+        finally:
+            append_only.install(connection, append_only.HISTORY_TABLES)
+
+    TransactionTestCase._fixture_teardown = without_triggers
+    yield
+    TransactionTestCase._fixture_teardown = teardown

@@ -1,0 +1,52 @@
+"""Database triggers that refuse to change or remove rows of append-only tables.
+
+Held by the database, so that neither a mistake here nor a hand at the console can do
+it quietly. Removing the triggers is possible to the owner of the database; the chain
+of seals then shows what was changed.
+"""
+
+from __future__ import annotations
+
+HISTORY_TABLES = ("core_historyrow", "core_historydetail", "core_historysubject")
+REFUSAL = "This table is append-only: rows are never changed or removed."
+
+
+def install(connection, tables: tuple[str, ...]) -> None:
+    """Make the tables append-only; `tables` are our own names, never input."""
+    make = _postgresql if connection.vendor == "postgresql" else _sqlite
+    with connection.cursor() as cursor:
+        for statement in make(tables):
+            cursor.execute(statement)
+
+
+def remove(connection, tables: tuple[str, ...]) -> None:
+    """Take the triggers away again: for undoing a migration, and between tests."""
+    with connection.cursor() as cursor:
+        for table in tables:
+            for act in ("update", "delete", "truncate"):
+                name = f"{table}_no_{act}"
+                on = f" ON {table}" if connection.vendor == "postgresql" else ""
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
+
+
+def _sqlite(tables: tuple[str, ...]) -> list[str]:
+    return [
+        f"CREATE TRIGGER {table}_no_{act} BEFORE {act} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+        for table in tables
+        for act in ("update", "delete")
+    ]
+
+
+def _postgresql(tables: tuple[str, ...]) -> list[str]:
+    refuse = (
+        "CREATE OR REPLACE FUNCTION goldenthread_refuse() RETURNS trigger AS $$ "
+        f"BEGIN RAISE EXCEPTION '{REFUSAL}'; END; $$ LANGUAGE plpgsql"
+    )
+    return [refuse] + [
+        f"CREATE TRIGGER {table}_no_{act} BEFORE {act} ON {table} "
+        f"FOR EACH {'STATEMENT' if act == 'truncate' else 'ROW'} "
+        "EXECUTE FUNCTION goldenthread_refuse()"
+        for table in tables
+        for act in ("update", "delete", "truncate")
+    ]
