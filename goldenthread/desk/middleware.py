@@ -1,0 +1,36 @@
+"""Who is asking, decided anew at each request: a right withdrawn is gone at the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from goldenthread.partnership.queries import viewer_for
+from goldenthread.subjects.queries import circle_keys
+
+
+class ViewerMiddleware:
+    """Sets `request.viewer`: a Viewer, or None for the public.
+
+    An account whose post has ended is signed out here and now (rule U5).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.viewer = None
+        account_id = request.session.get("_auth_user_id")
+        if account_id:
+            today = timezone.localdate()
+            viewer = viewer_for(int(account_id), today)
+            if viewer is None:
+                logout(request)
+            else:
+                circles = circle_keys(viewer.person_id, today)
+                request.viewer = replace(viewer, circles=circles)
+        return self.get_response(request)

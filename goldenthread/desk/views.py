@@ -1,0 +1,77 @@
+"""Home, room pages and search: gathered from the rooms, within what one may see."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from goldenthread.core import access, record_views
+from goldenthread.core.pages import Cell
+from goldenthread.desk import presenters, queries, rooms, rules
+
+
+@access.page(may=rules.public)
+def view_home(request: HttpRequest) -> HttpResponse:
+    """What is due for me; the public page for somebody who is not signed in."""
+    if request.viewer is None:
+        return redirect(settings.LOGIN_URL)
+    on = timezone.localdate()
+    due = queries.due(request.viewer, on)
+    with transaction.atomic():
+        log_hits([one.record for one in due], request.viewer, "home")
+        context = {
+            "title": "What is due",
+            "due": [presenters.due_row(one, on) for one in due],
+            "counts": presenters.due_counts(due, on),
+            "rooms": rooms.open_to(request.viewer),
+        }
+        return render(request, "desk/home.html", context)
+
+
+@access.page(may=rules.signed_in)
+def view_room(request: HttpRequest, name: str) -> HttpResponse:
+    """One room: its kinds of record and its other pages."""
+    room = rooms.by_name(name)
+    kinds = rooms.kinds_open(room, request.viewer) if room else []
+    if not kinds:
+        raise Http404
+    context = {
+        "title": room.label,
+        "room": room,
+        "kinds": kinds,
+        "extra": rooms.extra_pages(room, request.viewer),
+    }
+    return render(request, "desk/room.html", context)
+
+
+@access.page(may=rules.signed_in)
+def search_records(request: HttpRequest) -> HttpResponse:
+    """Records by words; every row shown is logged where it is about a subject."""
+    words = request.GET.get("q", "").strip()
+    with transaction.atomic():
+        hits = queries.search(request.viewer, words)
+        shown = [record for one in hits for record in one.records]
+        log_hits(shown, request.viewer, "search")
+        context = {
+            "title": "Search",
+            "words": words,
+            "hits": [presenters.hits(one, words) for one in hits],
+            "columns": ("Record", "About"),
+        }
+        return render(request, "desk/search.html", context)
+
+
+def log_hits(shown: list, viewer, action: str) -> None:
+    """History rows for what is shown, one for each kind that is about subjects (L2)."""
+    by_kind: dict = {}
+    for record in shown:
+        kind = record_views.kind_of(type(record))
+        by_kind.setdefault(kind.name, (kind, []))[1].append(record)
+    for kind, records in by_kind.values():
+        record_views.log_rows(kind, records, by=viewer, action=action)
+
+
+__all__ = ["Cell", "search_records", "view_home", "view_room"]
