@@ -7,7 +7,6 @@ the fingerprint of what it read.
 
 import hashlib
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -43,7 +42,7 @@ def fetch() -> None:
     if not changed(stamp, read):
         return
     say("Fetching the page components")
-    node("lib/node_modules/npm/bin/npm-cli.js", "ci", "--loglevel=error")
+    node("lib/node_modules/npm/bin/npm-cli.js", "ci", "--silent")
     keep(stamp, read)
 
 

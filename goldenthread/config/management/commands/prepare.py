@@ -1,0 +1,63 @@
+"""Everything a copy needs before it can serve, done only where it is missing."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from goldenthread.config.checks import refuse_unsafe
+
+
+class Command(BaseCommand):
+    help = "Bring tables and static files up to date; quick when nothing changed."
+    group = "run"
+    examples = ("goldenthread prepare && goldenthread serve",)
+
+    def handle(self, **options: Any) -> None:
+        refuse_unsafe()
+        gather_static(self.say)
+        update_tables(self.say)
+
+    def say(self, words: str) -> None:
+        self.stdout.write(f"  … {words}")
+
+
+def update_tables(say: Any) -> None:
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        say(f"Bringing the tables up to date ({len(plan)} steps)")
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def gather_static(say: Any) -> None:
+    """Copy static files, compressed and named by content, to where they are served."""
+    stamp = Path(settings.STATIC_ROOT) / ".fingerprint"
+    wanted = static_fingerprint()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    say("Gathering the static files")
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(wanted)
+
+
+def static_fingerprint() -> str:
+    """Changes when a static file is added, removed, resized or touched."""
+    digest = hashlib.sha256()
+    for path in sorted(static_files()):
+        facts = path.stat()
+        digest.update(f"{path}|{facts.st_size}|{facts.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def static_files() -> Iterator[Path]:
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            yield Path(storage.path(name))
