@@ -8,6 +8,7 @@ from goldenthread.core.access import Refused
 from goldenthread.core.viewer import SYSTEM_ROLE, Viewer
 from goldenthread.partnership.states import Role
 
+
 EVERYONE = frozenset(Role.values) | {SYSTEM_ROLE}
 PRACTICE = EVERYONE - {Role.ADMINISTRATOR}
 KEEPERS = frozenset({Role.BUSINESS_UNIT, SYSTEM_ROLE})

@@ -29,12 +29,40 @@ class AgencyKind(models.TextChoices):
 
 
 class StatutoryPart(models.TextChoices):
-    """Which of the three safeguarding partners an agency is (Children Act 2004 s16E)."""
+    """Which of the three safeguarding partners it is (Children Act 2004 s16E)."""
 
     NONE = "NONE", "Not a safeguarding partner"
     LOCAL_AUTHORITY = "LOCAL_AUTHORITY", "Local authority"
     ICB = "ICB", "Integrated care board"
     POLICE = "POLICE", "Chief officer of police"
+
+
+class Sector(models.TextChoices):
+    """For which part of the system a post speaks at the table.
+
+    Elected members and the independent scrutineer are two things: being elected by the
+    public is not scrutiny from outside.
+    """
+
+    COUNCIL = "COUNCIL", "Council departments"
+    HEALTH = "HEALTH", "Health trusts and services"
+    POLICE_AND_YOUTH_JUSTICE = "POLICE_AND_YOUTH_JUSTICE", "Police and youth justice"
+    PROBATION = "PROBATION", "Probation"
+    VOLUNTARY = "VOLUNTARY", "Voluntary sector"
+    OTHER = "OTHER", "Other services"
+    ELECTED = "ELECTED", "Elected members"
+    SCRUTINY = "SCRUTINY", "Independent scrutiny"
+    UNIT = "UNIT", "Business unit"
+
+
+class UnitJob(models.TextChoices):
+    """The jobs in a business unit."""
+
+    MANAGER = "MANAGER", "Manager"
+    DEVELOPMENT = "DEVELOPMENT", "Development officer"
+    LEARNING = "LEARNING", "Learning and development"
+    ANALYSIS = "ANALYSIS", "Data and analysis"
+    ADMINISTRATION = "ADMINISTRATION", "Administration"
 
 
 class GroupKind(models.TextChoices):
@@ -53,3 +81,7 @@ class MembershipKind(models.TextChoices):
     CHAIR = "CHAIR", "Chair"
     ADVISER = "ADVISER", "Adviser"
     OBSERVER = "OBSERVER", "Observer"
+
+
+class Mark(models.TextChoices):
+    EXAMPLE = "EXAMPLE", "Example partnership, with invented people"
