@@ -1,0 +1,155 @@
+"""The report as a tree of plain values: the one source of HTML, PDF and Word.
+
+Nothing here knows a database, a template or a file format. `exports/` turns a
+`Document` into each format; `narrative` and `blocks` make the nodes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from goldenthread.core.charts import Chart
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words inside a line; strong or emphasised where marked."""
+
+    words: str
+    strong: bool = False
+    emphasis: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    words: str
+    address: str
+
+
+@dataclass(frozen=True)
+class FigureRef:
+    """A live citation: the figure's key and how it reads now."""
+
+    key: str
+    shown: str
+    label: str
+    note: str = ""
+
+
+Inline = Text | Link | FigureRef
+
+
+@dataclass(frozen=True)
+class Heading:
+    """`level` 2 is a section's first heading; the section's own title is level 1."""
+
+    level: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    content: tuple[Inline, ...]
+
+
+@dataclass(frozen=True)
+class ListNode:
+    """Items are each a line of inlines; numbered or not."""
+
+    items: tuple[tuple[Inline, ...], ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True)
+class TableCell:
+    content: tuple[Inline, ...]
+    numeric: bool = False
+    heading: bool = False
+
+
+@dataclass(frozen=True)
+class TableNode:
+    """A table with a caption; `source` says where its rows come from, as at when."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[TableCell, ...], ...]
+    total: tuple[TableCell, ...] = ()
+    source: str = ""
+    empty: str = "No rows."
+
+
+@dataclass(frozen=True)
+class ChartNode:
+    """A drawn chart with its table twin and a line on its source."""
+
+    chart: Chart
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Quote:
+    words: str
+    attribution: str = ""
+
+
+@dataclass(frozen=True)
+class QuoteNode:
+    caption: str
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True)
+class Callout:
+    """Set apart: a verdict on a figure, an admitted gap, a caveat."""
+
+    title: str
+    content: tuple[Inline, ...]
+
+
+Node = (
+    Heading | Paragraph | ListNode | TableNode | ChartNode | QuoteNode | Callout
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One numbered section of the edition."""
+
+    number: int
+    slug: str
+    title: str
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole edition ready to be written out. `marking` is "Draft" or empty."""
+
+    title: str
+    subtitle: str
+    partnership: str
+    period: str
+    as_at: str
+    language: str = "en-GB"
+    marking: str = ""
+    notice: str = ""
+    parts: tuple[Part, ...] = ()
+    figures: tuple[FigureRef, ...] = field(default=())
+
+
+def line(words: str) -> tuple[Inline, ...]:
+    """A plain line of text as inlines."""
+    return (Text(words),)
+
+
+def cell(words: object, *, numeric: bool = False, heading: bool = False) -> TableCell:
+    """A plain table cell."""
+    return TableCell(line(str(words)), numeric=numeric, heading=heading)
+
+
+def words_of(content: tuple[Inline, ...]) -> str:
+    """The reading text of a line, for checks and for formats without links."""
+    return "".join(
+        one.shown if isinstance(one, FigureRef) else one.words for one in content
+    )
