@@ -41,10 +41,12 @@ class Sense(StrEnum):
 
 
 class Confidence(StrEnum):
-    READ = "READ"
-    SECONDARY = "SECONDARY"
-    KNOWLEDGE = "KNOWLEDGE"
-    OPEN = "OPEN"
+    """How far a rule can be trusted; the letters are those of the data files."""
+
+    READ = "V"
+    SECONDARY = "S"
+    KNOWLEDGE = "M"
+    OPEN = "?"
 
 
 UNIT_NOUNS = {

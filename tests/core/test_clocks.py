@@ -19,7 +19,7 @@ class Rule:
     name: str = "Plain rule"
     direction: str = "AFTER"
     sense: str = "LATEST"
-    confidence: str = "SECONDARY"
+    confidence: str = "S"
     soon: int = 2
 
 
