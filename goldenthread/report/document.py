@@ -7,8 +7,10 @@ Nothing here knows a database, a template or a file format. `exports/` turns a
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from goldenthread.core.charts import Chart
+if TYPE_CHECKING:
+    from goldenthread.core.charts import Chart
 
 
 @dataclass(frozen=True)
