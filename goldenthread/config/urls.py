@@ -16,3 +16,8 @@ urlpatterns = [path("account/", include(library_routes("allauth.urls")))] + [
     for name in rooms.names_built()
     if name != "config" and find_spec(f"goldenthread.{name}.urls") is not None
 ]
+
+handler400 = "goldenthread.core.errors.bad_request"
+handler403 = "goldenthread.core.errors.forbidden"
+handler404 = "goldenthread.core.errors.not_found"
+handler500 = "goldenthread.core.errors.broken"
