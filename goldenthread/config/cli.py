@@ -107,7 +107,7 @@ def overview() -> str:
 def _section(title: str, found: list[Entry]) -> str:
     lines = [f"{title}:"]
     lines += [f"  {entry.words:<22} {entry.help}" for entry in found]
-    examples = [example for entry in found for example in entry.examples]
+    examples = dict.fromkeys(line for entry in found for line in entry.examples)
     lines += [f"    e.g.  {example}" for example in examples]
     return "\n".join(lines) + "\n"
 
