@@ -2,13 +2,13 @@
 
 typed_files() {
     find goldenthread -path '*/migrations/*' -prune -o \
-        \( -name 'services*' -o -name 'queries*' -o -name 'rules*' \) -print
+        \( -path '*/services*.py' -o -path '*/queries*.py' -o -path '*/rules*.py' \) -print
     [ ! -d goldenthread/engine ] || echo goldenthread/engine
 }
 manage() { DJANGO_SETTINGS_MODULE=tests.settings goldenthread manage "$@"; }
 
-check "format (ruff format)" ruff format --check -q .
-check "lint (ruff check)" ruff check -q .
+check "format (ruff format)" ruff format --check .
+check "lint (ruff check)" ruff check --output-format concise .
 check "floors (import-linter)" lint-imports --no-logo
 # shellcheck disable=SC2046
 check "types (mypy)" mypy $(typed_files)
