@@ -177,6 +177,21 @@ class FrozenFigure(Record):
         return f"{self.key_of_figure} as agreed"
 
 
+class DaySnapshot(models.Model):
+    """How every figure read on a day, so that a draft can show what has changed."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="+")
+    day = models.DateField()
+    shown = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "day"], name="report_snapshot_once_a_day"
+            )
+        ]
+
+
 class PrintedClaim(Record):
     """What a source printed for a figure: kept apart from what the record gives."""
 

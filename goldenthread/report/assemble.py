@@ -1,0 +1,219 @@
+"""An edition from the database to a `Document`: sections, live figures, drawn blocks."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from goldenthread.core import intervals
+from goldenthread.core.figures import (
+    Answers,
+    Figure,
+    NoSuchFigure,
+    Result,
+    State,
+    Unit,
+    show,
+)
+from goldenthread.report import blocks, narrative, registry
+from goldenthread.report.document import (
+    Callout,
+    ChartNode,
+    Document,
+    FigureRef,
+    Heading,
+    ListNode,
+    Node,
+    Paragraph,
+    Part,
+    QuoteNode,
+    TableNode,
+    words_of,
+)
+from goldenthread.report.models import Edition, Section
+from goldenthread.report.states import FROZEN
+
+ABSENT = {
+    State.MISSING: "not known",
+    State.SUPPRESSED: "suppressed",
+    State.NOT_APPLICABLE: "not applicable",
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What stops or mars an edition: where, and one sentence."""
+
+    where: str
+    sentence: str
+    stops: bool = True
+
+
+@dataclass
+class Assembly:
+    """A document with everything that went wrong while it was put together."""
+
+    document: Document
+    answers: Answers
+    problems: list[Problem] = field(default_factory=list)
+
+
+def shown(figure: Figure, result: Result) -> str:
+    """How a figure reads in a sentence, absence said as absence."""
+    if result.state is not State.KNOWN:
+        return ABSENT[result.state]
+    if figure.unit is Unit.INTERVAL:
+        return intervals.words(str(result.value))
+    if figure.unit is Unit.WORDS:
+        return str(result.value).lower()
+    words = show(result.value, figure.unit, figure.places)
+    return f"about {words}" if figure.approximate else words
+
+
+def assemble(edition: Edition, *, as_at: date) -> Assembly:
+    """Put an edition together as the records stand on a day; never raises for content.
+
+    A reference to nothing, a section without words and the like become problems, so
+    that one build names all of them.
+    """
+    answers = registry.answers(registry.scope_of(edition, as_at))
+    problems: list[Problem] = []
+    context = blocks.Context(edition=edition, answers=answers)
+    parts = tuple(
+        _part(section, context, problems)
+        for section in edition.sections.order_by("number", "pk")
+    )
+    document = Document(
+        title=edition.title,
+        subtitle=f"{edition.starts_on:%B %Y} to {edition.ends_on:%B %Y}",
+        partnership=edition.partnership.name,
+        period=edition.label,
+        as_at=show(as_at, Unit.DATE),
+        marking="" if edition.state in FROZEN else "Draft",
+        parts=parts,
+        figures=tuple(_figures_of(parts)),
+    )
+    return Assembly(document, answers, problems)
+
+
+def _part(section: Section, context: blocks.Context, problems: list) -> Part:
+    where = f"Section {section.number}, {section.title}"
+    if not section.body.strip():
+        problems.append(Problem(where, "The section has no content."))
+    return Part(
+        number=section.number,
+        slug=section.slug,
+        title=section.title,
+        nodes=section_nodes(section.body, where, context, problems),
+    )
+
+
+def section_nodes(
+    body: str, where: str, context: blocks.Context, problems: list
+) -> tuple[Node, ...]:
+    """The nodes of one section's text, with caveats of its figures at the end."""
+    cited: dict[str, FigureRef] = {}
+
+    def figure(key: str) -> FigureRef:
+        cited[key] = figure_ref(key, context.answers, where, problems)
+        return cited[key]
+
+    def block(name: str) -> tuple[Node, ...]:
+        try:
+            return blocks.draw(name, context)
+        except blocks.NoSuchBlock as wrong:
+            problems.append(Problem(where, str(wrong)))
+            return ()
+
+    try:
+        found = narrative.nodes(body, figure=figure, block=block)
+    except narrative.NarrativeError as wrong:
+        problems.append(Problem(where, str(wrong)))
+        return ()
+    notes = tuple(
+        Callout(one.label, ((_note(one)),)) for one in cited.values() if one.note
+    )
+    return found + notes
+
+
+def _note(one: FigureRef):
+    from goldenthread.report.document import Text
+
+    return Text(one.note)
+
+
+def figure_ref(key: str, answers: Answers, where: str, problems: list) -> FigureRef:
+    """A citation of a figure now; a key nobody offers, or a division by nought, is told."""
+    try:
+        figure = answers.figure(key)
+        result = answers[key]
+    except NoSuchFigure as wrong:
+        problems.append(Problem(where, str(wrong)))
+        return FigureRef(key, "[no such figure]", key)
+    if result.state is State.NOT_APPLICABLE:
+        problems.append(
+            Problem(where, f"{figure.label} ({key}): {result.reason}", stops=False)
+        )
+    note = " ".join(result.caveats)
+    return FigureRef(key, shown(figure, result), figure.label, note)
+
+
+def _figures_of(parts: tuple[Part, ...]) -> Iterator[FigureRef]:
+    seen = set()
+    for part in parts:
+        for one in references_in(part.nodes):
+            if one.key not in seen:
+                seen.add(one.key)
+                yield one
+
+
+def references_in(nodes: tuple[Node, ...]) -> Iterator[FigureRef]:
+    """Every citation in the nodes, in reading order."""
+    for line in lines_of(nodes):
+        yield from (one for one in line if isinstance(one, FigureRef))
+
+
+def lines_of(nodes: tuple[Node, ...]) -> Iterator[tuple]:
+    """Every line of words in the nodes, as inlines, in reading order."""
+    for node in nodes:
+        if isinstance(node, Paragraph | Callout):
+            yield node.content
+        elif isinstance(node, ListNode):
+            yield from node.items
+        elif isinstance(node, TableNode):
+            for row in (*node.rows, node.total):
+                yield from (cell.content for cell in row)
+
+
+def reading_text(document: Document) -> str:
+    """All the words of a document in order: what is checked, and what is signed."""
+    lines = [document.title, document.subtitle]
+    for part in document.parts:
+        lines.append(f"{part.number}. {part.title}")
+        for node in part.nodes:
+            lines.extend(_words(node))
+    return "\n".join(lines)
+
+
+def _words(node: Node) -> Iterator[str]:
+    if isinstance(node, Heading):
+        yield node.words
+    elif isinstance(node, QuoteNode):
+        yield node.caption
+        yield from (f"{one.words} {one.attribution}" for one in node.quotes)
+    elif isinstance(node, ChartNode):
+        yield f"{node.chart.title} {node.chart.desc}"
+        yield from (" ".join(map(str, row)) for row in node.chart.rows)
+    else:
+        if isinstance(node, Callout):
+            yield node.title
+        if isinstance(node, TableNode):
+            yield " ".join((node.caption, *node.columns))
+        yield from (words_of(line) for line in lines_of((node,)))
+
+
+def digest(document: Document) -> str:
+    """The seal of exactly what somebody read: two equal digests are equal words."""
+    return hashlib.sha256(reading_text(document).encode()).hexdigest()

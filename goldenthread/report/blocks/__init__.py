@@ -1,0 +1,77 @@
+"""Tables, charts, lists and quotes drawn by queries, named in the narrative.
+
+Each room's blocks stand in a file of this package and register themselves by the name
+the narrative uses: `@block("table:funding")`. A block takes a `Context` and answers
+nodes of the document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+from goldenthread.core.figures import Answers, Scope
+from goldenthread.report.document import Node
+
+
+class NoSuchBlock(KeyError):
+    """The narrative names a block that no room draws."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a block may lean on: the edition, and its figures in their scope."""
+
+    edition: Any
+    answers: Answers
+
+    @property
+    def scope(self) -> Scope:
+        return self.answers.scope
+
+
+Drawer = Callable[[Context], tuple[Node, ...]]
+_BLOCKS: dict[str, Drawer] = {}
+
+
+def block(name: str) -> Callable[[Drawer], Drawer]:
+    """Register a drawer under the name the narrative uses, once."""
+
+    def keep(drawer: Drawer) -> Drawer:
+        if name in _BLOCKS:
+            raise RuntimeError(f"The block {name} is drawn twice.")
+        _BLOCKS[name] = drawer
+        return drawer
+
+    return keep
+
+
+def names() -> list[str]:
+    """Every block that can be drawn, for the picker."""
+    _load()
+    return sorted(_BLOCKS)
+
+
+def draw(name: str, context: Context) -> tuple[Node, ...]:
+    """Draw a block; raises NoSuchBlock naming the nearest ones."""
+    _load()
+    if name not in _BLOCKS:
+        near = get_close_matches(name, _BLOCKS, n=2)
+        hint = f" Did you mean {' or '.join(near)}?" if near else ""
+        raise NoSuchBlock(f"There is no block called “{name}”.{hint}")
+    return _BLOCKS[name](context)
+
+
+def _load() -> None:
+    """Import each file once: a block exists when its room does."""
+    if _BLOCKS:
+        return
+    for module in iter_modules(__path__):
+        import_module(f"{__name__}.{module.name}")

@@ -1,0 +1,132 @@
+"""What stops an edition: each check answers problems with where and one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from goldenthread.core.access import Refused
+from goldenthread.core.figures import Result, State
+from goldenthread.report import blocks, narrative, registry
+from goldenthread.report.assemble import Assembly, Problem, reading_text, shown
+from goldenthread.report.models import Edition, FrozenFigure
+from goldenthread.report.states import FROZEN, Need
+
+
+def stored(result: Result) -> str:
+    """A result's value as the text that is kept and compared; empty when there is none."""
+    return "" if result.state is not State.KNOWN else str(result.value)
+
+
+def require_known_references(body: str) -> None:
+    """Raises Refused naming the first reference of a text that leads nowhere."""
+    found = narrative.references(body)
+    for key in found.figures:
+        if key not in registry.figures():
+            raise Refused(f"There is no figure called “{key}”.")
+    for name in found.blocks:
+        if name not in blocks.names():
+            raise Refused(f"There is no block called “{name}”.")
+    for text in found.unknown:
+        raise Refused(f"{text} is not a reference we know.")
+
+
+def build_problems(edition: Edition, assembly: Assembly) -> list[Problem]:
+    """Everything that stops or mars a build of the edition, whatever its state."""
+    return [
+        *assembly.problems,
+        *_no_sections(edition),
+        *checklist_problems(edition),
+        *frozen_problems(edition, assembly),
+        *room_problems(edition),
+    ]
+
+
+def publication_problems(edition: Edition, assembly: Assembly) -> list[Problem]:
+    """The build's problems and what may never reach the public."""
+    return [*build_problems(edition, assembly), *disclosure_problems(edition, assembly)]
+
+
+def _no_sections(edition: Edition) -> Iterator[Problem]:
+    if not edition.sections.exists():
+        yield Problem(str(edition), "The edition has no sections.")
+
+
+def frozen_problems(edition: Edition, assembly: Assembly) -> Iterator[Problem]:
+    """Agreed figures that read differently now: each stops the build by name."""
+    if edition.state not in FROZEN:
+        return
+    for old in edition.frozen.filter(replaced_by__isnull=True):
+        if sentence := drift(old, assembly):
+            yield Problem(f"Figure {old.key_of_figure}", sentence)
+
+
+def drift(old: FrozenFigure, assembly: Assembly) -> str:
+    """How a frozen figure differs from the record now; empty when it does not."""
+    answers = assembly.answers
+    if old.key_of_figure not in answers:
+        return f"It was agreed as {old.shown} and is no longer defined."
+    result = answers[old.key_of_figure]
+    figure = answers.figure(old.key_of_figure)
+    if (old.value, old.state) == (stored(result), result.state):
+        return ""
+    return (
+        f"{figure.label} was agreed as {old.shown} on {old.as_at:%d %B %Y} and is "
+        f"{shown(figure, result)} now: restate it with a reason, or put the record right."
+    )
+
+
+def checklist_problems(edition: Edition) -> Iterator[Problem]:
+    """Required elements that no section meets and nobody has admitted."""
+    for row in checklist(edition):
+        if not row["sections"] and not row["gap"]:
+            yield Problem(
+                f"Checklist, {row['element'].code}",
+                f"No section meets “{row['element'].words}” and no gap is admitted.",
+            )
+        elif row["activity_only"]:
+            yield Problem(
+                f"Checklist, {row['element'].code}",
+                "Its sections tell of activity and hold no figure of outcome.",
+                stops=False,
+            )
+
+
+def checklist(edition: Edition) -> list[dict[str, Any]]:
+    """Each required element with the sections that meet it or the gap admitted."""
+    sections = list(edition.sections.order_by("number"))
+    gaps = {gap.element: gap for gap in edition.gaps.all()}
+    rows = []
+    for element in edition.guidance.elements.order_by("pk"):
+        meeting = [one for one in sections if element.code in one.elements]
+        outcome = any(one.outcomes for one in meeting)
+        rows.append(
+            {
+                "element": element,
+                "sections": meeting,
+                "gap": gaps.get(element.code),
+                "activity_only": bool(meeting)
+                and element.needs == Need.OUTCOME
+                and not outcome,
+            }
+        )
+    return rows
+
+
+def room_problems(edition: Edition) -> Iterator[Problem]:
+    """What the rooms themselves find wrong with the year's records."""
+    from goldenthread.report import soundness
+
+    yield from soundness.problems(edition)
+
+
+def disclosure_problems(edition: Edition, assembly: Assembly) -> Iterator[Problem]:
+    """Names, retired pseudonyms, small numbers and quotes that must not leave."""
+    from goldenthread.report import disclosure
+
+    text = reading_text(assembly.document)
+    yield from disclosure.problems(edition, assembly, text)
+
+
+def stops(problems: Iterable[Problem]) -> list[Problem]:
+    return [one for one in problems if one.stops]
