@@ -56,7 +56,7 @@ def frozen_problems(edition: Edition, assembly: Assembly) -> Iterator[Problem]:
     """Agreed figures that read differently now: each stops the build by name."""
     if edition.state not in FROZEN:
         return
-    for old in edition.frozen.filter(replaced_by__isnull=True):
+    for old in edition.frozen.filter(ended_at__isnull=True):
         if sentence := drift(old, assembly):
             yield Problem(f"Figure {old.key_of_figure}", sentence)
 

@@ -158,9 +158,7 @@ class FrozenFigure(Record):
     rows = models.PositiveIntegerField(null=True)
     as_at = models.DateField()
     frozen_at = models.DateTimeField()
-    replaced_by = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    ended_at = models.DateTimeField("no longer in force from", null=True, blank=True)
     reason = models.TextField("why restated", blank=True)
     restated_by = models.CharField(max_length=300, blank=True)
 
@@ -168,7 +166,7 @@ class FrozenFigure(Record):
         constraints = [
             models.UniqueConstraint(
                 fields=["edition", "key_of_figure"],
-                condition=Q(replaced_by__isnull=True),
+                condition=Q(ended_at__isnull=True),
                 name="report_frozen_one_in_force",
             )
         ]

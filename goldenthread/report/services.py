@@ -359,7 +359,7 @@ def freeze_figures(edition: Edition, *, by: Viewer, at: datetime) -> int:
 
 def frozen_in_force(edition: Edition):
     """The frozen figures that count now: not replaced by a later one."""
-    return edition.frozen.filter(replaced_by__isnull=True)
+    return edition.frozen.filter(ended_at__isnull=True)
 
 
 def _frozen_values(edition, key, figure, answers, at) -> dict[str, Any]:
@@ -380,30 +380,19 @@ def _frozen_values(edition, key, figure, answers, at) -> dict[str, Any]:
 def _put_frozen(old, values, *, by: Viewer, at: datetime, reason: str) -> FrozenFigure:
     values = {**values, "reason": reason, "restated_by": by.label if reason else ""}
     with transaction.atomic():
-        if old is None:
-            return records.add(
-                FrozenFigure, values, by=by, at=at, action="freeze_figure"
+        if old is not None:
+            records.amend(
+                old,
+                {"ended_at": at},
+                read_version=old.version,
+                by=by,
+                at=at,
+                action="end_frozen_figure",
+                why=reason,
             )
-        # The old row steps aside first: only one may be in force (a constraint).
-        new = FrozenFigure(**{**values, "replaced_by": old})
-        new.save(force_insert=True)
-        records.amend(
-            old,
-            {"replaced_by": new},
-            read_version=old.version,
-            by=by,
-            at=at,
-            action="replace_frozen_figure",
-            why=reason,
-        )
-        return records.amend(
-            new,
-            {"replaced_by": None},
-            read_version=new.version,
-            by=by,
-            at=at,
-            action="restate_figure",
-            why=reason,
+        action = "freeze_figure" if old is None else "restate_figure"
+        return records.add(
+            FrozenFigure, values, by=by, at=at, action=action, why=reason
         )
 
 
