@@ -132,9 +132,7 @@ class Answers:
 Rows = Callable[[Scope], QuerySet[Any]]
 
 
-def counted(
-    key: str, label: str, rows: Rows, definition: str, **rest: Any
-) -> Figure:
+def counted(key: str, label: str, rows: Rows, definition: str, **rest: Any) -> Figure:
     """The number of rows; `rows` gives exactly the rows counted, no duplicates."""
 
     def compute(scope: Scope, _: Answers) -> Result:

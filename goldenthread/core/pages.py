@@ -43,7 +43,9 @@ class Cell:
 
 
 def number(value: Any) -> Cell:
-    return Cell(text=f"{value:,}" if isinstance(value, int) else str(value), numeric=True)
+    return Cell(
+        text=f"{value:,}" if isinstance(value, int) else str(value), numeric=True
+    )
 
 
 def as_cell(value: Any) -> Cell:
@@ -157,6 +159,8 @@ class Kind:
     filters: tuple[Filter, ...] = ()
     subjects: Callable[[Any], Iterable[str]] = no_subjects
     has_thread: bool = False
+    template: str = "core/detail.html"
+    extra: Callable[[Any, Viewer], dict[str, Any]] | None = None  # for its template
     links: tuple[tuple[str, str], ...] = field(default=())  # (words, url name)
 
     @property

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 
 from goldenthread.core import access, history, records
+from goldenthread.core.forms import PlainForm
 from goldenthread.core.models import HistoryRow, OnceKey
 from goldenthread.core.pages import Cell, Kind, as_cell, kind_of
 from goldenthread.core.states import MoveRefused
@@ -141,8 +143,9 @@ def _detail(kind: Kind):
                 "amend_url": _amend_url(kind, record, request.viewer),
                 "history_url": reverse(f"{kind.name}_history", args=[record.key]),
                 "thread_url": _thread_url(kind, record),
+                **(kind.extra(record, request.viewer) if kind.extra else {}),
             }
-            return render(request, "core/detail.html", context)
+            return render(request, kind.template, context)
 
     return view_record
 
@@ -242,7 +245,12 @@ def _read_version(request: HttpRequest, record: Any) -> int:
 
 
 def answer_form(
-    request: HttpRequest, form: Any, save: Any, url_of: Any, context: dict[str, Any]
+    request: HttpRequest,
+    form: Any,
+    save: Any,
+    url_of: Any,
+    context: dict[str, Any],
+    template: str = "core/form.html",
 ) -> HttpResponse:
     """Show a form, or save it once and go to the record.
 
@@ -252,7 +260,9 @@ def answer_form(
     once = request.POST.get("once", "")[:32]
     earlier = OnceKey.objects.filter(pk=once, account_key=request.viewer.account_key)
     if once and (used := earlier.first()):
-        messages.info(request, "This form had already been saved; nothing was repeated.")
+        messages.info(
+            request, "This form had already been saved; nothing was repeated."
+        )
         return redirect(used.location)
     status, conflict = 200, None
     if request.method == "POST":
@@ -274,22 +284,94 @@ def answer_form(
     }
     if conflict:
         context["version"] = conflict["version"]
-    return render(request, "core/form.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 def _save_once(request: HttpRequest, once: str, save: Any, url_of: Any) -> HttpResponse:
-    with transaction.atomic():
-        saved = save()
-        location = url_of(saved)
-        if once:
-            OnceKey.objects.create(
-                key=once,
-                account_key=request.viewer.account_key,
-                used_at=timezone.now(),
-                location=location,
-            )
+    """Save and use up the form's key in one transaction.
+
+    Of two sendings at the same moment the second finds the key taken: its change is
+    rolled back and it goes where the first one went.
+    """
+    try:
+        with transaction.atomic():
+            saved = save()
+            location = url_of(saved)
+            if once:
+                OnceKey.objects.create(
+                    key=once,
+                    account_key=request.viewer.account_key,
+                    used_at=timezone.now(),
+                    location=location,
+                )
+    except IntegrityError:
+        used = OnceKey.objects.filter(pk=once).first()
+        if not once or used is None:
+            raise
+        location = used.location
     messages.success(request, "Saved.")
     return redirect(location)
+
+
+@dataclass(frozen=True)
+class MovePage:
+    """A page that asks before a record moves on: `/<kind>/<key>/<move>/`.
+
+    call      services.py: (record, by, at, **form values) -> the record to go to
+    may       rules.py: who may open the page at all; the service decides the rest
+    """
+
+    name: str
+    title: str
+    button: str
+    may: access.MayRule
+    call: Any
+    form: type = PlainForm
+    text: str = ""
+    danger: bool = False
+
+
+def move_urls(kind: Kind, *moves: MovePage) -> list[Any]:
+    """Routes of the kind's moves, each named as its service."""
+    return [
+        path(
+            f"{kind.slug}/<str:key>/{move.name.replace('_', '-')}/",
+            _move(kind, move),
+            name=move.name,
+        )
+        for move in moves
+    ]
+
+
+def _move(kind: Kind, move: MovePage):
+    @access.page(may=move.may, methods=("GET", "POST"))
+    def move_record(request: HttpRequest, key: str) -> HttpResponse:
+        record = load(kind, request.viewer, key)
+        # A form without fields is still sent: an empty POST must count as bound.
+        data = request.POST if request.method == "POST" else None
+        form = move.form(
+            data, request.FILES or None, viewer=request.viewer, record=record
+        )
+
+        def save() -> Any:
+            by, at = request.viewer, timezone.now()
+            return move.call(record, by=by, at=at, **form.cleaned_data)
+
+        with transaction.atomic():
+            log_one(kind, record, by=request.viewer, action=f"open_{move.name}")
+        context = {
+            "title": move.title,
+            "under": kind.title(record),
+            "text": move.text,
+            "button": move.button,
+            "danger": move.danger,
+            "back_url": kind.url(record),
+        }
+        return answer_form(
+            request, form, save, kind.url, context, template="core/confirm.html"
+        )
+
+    return move_record
 
 
 def _add_errors(form: Any, wrong: ValidationError) -> None:

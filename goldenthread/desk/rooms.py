@@ -40,7 +40,9 @@ ROOMS = (
         "Meetings and decisions, money, priorities, policies, events and scrutiny.",
     ),
     Room("panels", "Panels", "Multi-agency panels and their sittings."),
-    Room("training", "Training", "Courses, sessions, the pool of trainers, reflections."),
+    Room(
+        "training", "Training", "Courses, sessions, the pool of trainers, reflections."
+    ),
     Room("dataset", "Data", "Reported measures as dated series, with their source."),
     Room(
         "partnership",

@@ -109,9 +109,7 @@ class Callout:
     content: tuple[Inline, ...]
 
 
-Node = (
-    Heading | Paragraph | ListNode | TableNode | ChartNode | QuoteNode | Callout
-)
+Node = Heading | Paragraph | ListNode | TableNode | ChartNode | QuoteNode | Callout
 
 
 @dataclass(frozen=True)

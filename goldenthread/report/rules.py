@@ -38,9 +38,7 @@ def require_open(edition: Edition) -> None:
     """Raises Refused when the words of an edition may no longer be changed."""
     if edition.state not in OPEN:
         state = edition.get_state_display().lower()
-        raise Refused(
-            f"The edition is {state}: reopen it before you change its words."
-        )
+        raise Refused(f"The edition is {state}: reopen it before you change its words.")
 
 
 def may_comment(viewer: Viewer) -> bool:

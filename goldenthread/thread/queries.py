@@ -36,6 +36,8 @@ def actions(viewer: Viewer) -> QuerySet[Action]:
         Action.objects.filter(
             open_to(viewer, "origin__circle"), partnership_id=viewer.partnership_id
         )
-        .select_related("origin", "finding", "owner_agency", "owner_post__agency", "plan")
+        .select_related(
+            "origin", "finding", "owner_agency", "owner_post__agency", "plan"
+        )
         .order_by("due_on", "title", "id")
     )

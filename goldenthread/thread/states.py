@@ -80,7 +80,9 @@ ACTION_MOVES = MoveTable(
         Move("complete_action", A.OPEN, A.COMPLETE),
         Move("complete_action", A.IN_PROGRESS, A.COMPLETE),
         Move("assure_action", A.COMPLETE, A.ASSURED, "someone other than the owner"),
-        Move("return_action", A.COMPLETE, A.IN_PROGRESS, "someone other than the owner"),
+        Move(
+            "return_action", A.COMPLETE, A.IN_PROGRESS, "someone other than the owner"
+        ),
         Move("close_action", A.ASSURED, A.CLOSED),
         Move("supersede_action", A.OPEN, A.SUPERSEDED),
         Move("supersede_action", A.IN_PROGRESS, A.SUPERSEDED),
