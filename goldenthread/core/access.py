@@ -18,6 +18,7 @@ from django.utils import timezone
 from goldenthread.core import history
 from goldenthread.core.viewer import Viewer
 
+
 MayRule = Callable[[Viewer], bool]
 
 

@@ -7,6 +7,7 @@ of seals then shows what was changed.
 
 from __future__ import annotations
 
+
 HISTORY_TABLES = ("core_historyrow", "core_historydetail", "core_historysubject")
 REFUSAL = "This table is append-only: rows are never changed or removed."
 

@@ -18,9 +18,10 @@ from django.utils import timezone
 from goldenthread.core import access, history, records
 from goldenthread.core.forms import PlainForm
 from goldenthread.core.models import HistoryRow, OnceKey
-from goldenthread.core.pages import Cell, Kind, as_cell, kind_of
+from goldenthread.core.pages import Cell, Kind, as_cell
 from goldenthread.core.states import MoveRefused
 from goldenthread.core.viewer import Viewer
+
 
 PAGE_LENGTH = 25
 

@@ -17,6 +17,7 @@ from goldenthread.core import history
 from goldenthread.core.models.record import Record
 from goldenthread.core.viewer import Viewer
 
+
 R = TypeVar("R", bound=Record)
 
 

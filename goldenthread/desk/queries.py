@@ -12,6 +12,7 @@ from goldenthread.core import pages
 from goldenthread.core.due import Due
 from goldenthread.core.viewer import Viewer
 
+
 SOURCES = ("reviews", "thread", "audits", "governance", "training", "report")
 HITS_OF_A_KIND = 5
 

@@ -2,4 +2,5 @@
 
 from goldenthread.core.access import public, signed_in
 
+
 __all__ = ["public", "signed_in"]

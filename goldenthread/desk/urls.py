@@ -2,6 +2,7 @@ from django.urls import path
 
 from goldenthread.desk import views
 
+
 urlpatterns = [
     path("", views.view_home, name="view_home"),
     path("search/", views.search_records, name="search_records"),

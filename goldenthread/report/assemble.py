@@ -35,6 +35,7 @@ from goldenthread.report.document import (
 from goldenthread.report.models import Edition, Section
 from goldenthread.report.states import FROZEN
 
+
 ABSENT = {
     State.MISSING: "not known",
     State.SUPPRESSED: "suppressed",

@@ -26,6 +26,7 @@ from goldenthread.report.document import (
     Text,
 )
 
+
 FIGURE = re.compile(r"\{\{\s*figure:\s*([a-z0-9_.]+)\s*\}\}")
 BLOCK = re.compile(r"\{\{\s*(table|chart|list|quotes|briefing):\s*([a-z0-9_]+)\s*\}\}")
 ANY_REFERENCE = re.compile(r"\{\{[^}]*\}\}")

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 
 from goldenthread.core.figures import Answers, Figure, Scope
 
+
 ROOMS = (
     "partnership",
     "governance",

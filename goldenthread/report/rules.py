@@ -10,6 +10,7 @@ from goldenthread.partnership.states import GroupKind, Role, StatutoryPart
 from goldenthread.report.models import Edition
 from goldenthread.report.states import OPEN, EditionState
 
+
 WRITERS = frozenset({Role.BUSINESS_UNIT, SYSTEM_ROLE})
 # Every one of these parts signs; none can sign for another (Children Act 2004 s16E).
 PARTS = (StatutoryPart.LOCAL_AUTHORITY, StatutoryPart.ICB, StatutoryPart.POLICE)

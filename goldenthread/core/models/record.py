@@ -4,6 +4,7 @@ import secrets
 
 from django.db import models
 
+
 # No vowels and no look-alikes: keys are read out over the telephone and must not
 # spell words.
 ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
