@@ -30,6 +30,13 @@ MONTHS = (
 )
 
 
+# Words after which “the” would be wrong: “Enter how often it meets”.
+NO_ARTICLE = {
+    *("a", "an", "the", "your", "this", "these", "any", "whether"),
+    *("how", "what", "when", "where", "which", "who", "why"),
+}
+
+
 def lower_first(words: str) -> str:
     """“Date it was held” inside a sentence; “LCSPR lead” keeps its capitals."""
     if words[:1].isupper() and words[1:2].islower():
@@ -50,7 +57,7 @@ def required_words(field: forms.Field, label: str) -> str:
         return f"Tick the box: {named}"
     if isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
         return f"Choose one or more: {named}"
-    the = "" if named.split(" ")[0] in {"a", "an", "the", "your", "this"} else "the "
+    the = "" if named.split(" ")[0] in NO_ARTICLE else "the "
     verb = "Choose" if isinstance(field, forms.ChoiceField) else "Enter"
     return f"{verb} {the}{named}"
 

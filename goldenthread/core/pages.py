@@ -76,7 +76,7 @@ def fact(label: str, value: Any) -> Fact:
 
 @dataclass(frozen=True)
 class Section:
-    """A titled part of a detail page: prose, a table of rows, or both."""
+    """A titled part of a detail page: prose, a table of rows, a chart, or several."""
 
     title: str
     columns: tuple[str, ...] = ()
@@ -85,6 +85,7 @@ class Section:
     empty: str = "Nothing recorded yet."
     links: tuple[Link, ...] = ()
     total: tuple[Cell, ...] = ()
+    chart: Any = None  # a core.charts.Chart; typed loosely, charts know Cell
 
 
 @dataclass(frozen=True)
