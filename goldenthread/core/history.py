@@ -22,7 +22,21 @@ from goldenthread.core.viewer import Viewer
 
 
 GENESIS = "0" * 64
-SEALED = ["sequence", "at", "actor", "role", "post", "action", "kind", "record_key", "rows", "purpose", "subjects", "detail_digest", "previous"]
+SEALED = (
+    "sequence",
+    "at",
+    "actor",
+    "role",
+    "post",
+    "action",
+    "kind",
+    "record_key",
+    "rows",
+    "purpose",
+    "subjects",
+    "detail_digest",
+    "previous",
+)
 # Any constant will do: it names the chain among a database's advisory locks.
 CHAIN_LOCK = 7_430_221
 

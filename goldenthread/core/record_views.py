@@ -144,7 +144,7 @@ def _detail(kind: Kind):
                 "amend_url": _amend_url(kind, record, request.viewer),
                 "history_url": reverse(f"{kind.name}_history", args=[record.key]),
                 "thread_url": _thread_url(kind, record),
-                **(kind.extra(record, request.viewer) if kind.extra else {}),
+                **(kind.context_of(record, request.viewer) if kind.context_of else {}),
             }
             return render(request, kind.template, context)
 

@@ -101,9 +101,7 @@ class GapForm(PlainForm):
 
 
 class SignForm(PlainForm):
-    comment = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 4}), required=False
-    )
+    comment = forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), required=False)
     read_digest = forms.CharField(widget=forms.HiddenInput)
 
 

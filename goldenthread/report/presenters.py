@@ -12,6 +12,7 @@ from goldenthread.report.assemble import Problem
 from goldenthread.report.models import Edition
 from goldenthread.report.states import EditionState, VerdictKind
 
+
 STATE_COLOURS = {
     EditionState.COLLECTING: "grey",
     EditionState.DRAFTING: "yellow",
@@ -100,9 +101,7 @@ def _checklist_row(row: dict[str, Any]) -> tuple[Cell, ...]:
     return (Cell(text=element.words, hint=element.source), met, Cell(text=sure))
 
 
-def sections_section(
-    edition: Edition, sections: list[Any], add_url: str
-) -> Section:
+def sections_section(edition: Edition, sections: list[Any], add_url: str) -> Section:
     links = (pages.Link("Add a section", add_url),) if add_url else ()
     return Section(
         title="Sections",
@@ -171,8 +170,12 @@ def figure_facts(figure: Figure, result: Any, edition: Edition, as_at: str) -> t
         fact("Unit", figure.unit.replace("_", " ").capitalize()),
         fact("Period", edition.label),
         fact("As at", as_at),
-        fact("Suppression", "Suppressed" if result.state is State.SUPPRESSED else "None"),
-        fact("Caveats", Cell(lines=tuple(result.caveats)) if result.caveats else "None"),
+        fact(
+            "Suppression", "Suppressed" if result.state is State.SUPPRESSED else "None"
+        ),
+        fact(
+            "Caveats", Cell(lines=tuple(result.caveats)) if result.caveats else "None"
+        ),
         fact("Cite it as", f"{{{{figure:{figure.key}}}}}"),
     )
 

@@ -51,7 +51,9 @@ def gaps(viewer: Viewer) -> QuerySet[AdmittedGap]:
 
 def edition_by_label(partnership_id: int | None, label: str) -> Edition | None:
     """The newest edition of a year: the one a build is of."""
-    found = Edition.objects.select_related("partnership", "guidance").filter(label=label)
+    found = Edition.objects.select_related("partnership", "guidance").filter(
+        label=label
+    )
     if partnership_id is not None:
         found = found.filter(partnership_id=partnership_id)
     return found.order_by("-number").first()
