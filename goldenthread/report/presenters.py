@@ -195,3 +195,19 @@ def claims_section(judged: list[Any], source: str) -> Section:
         ),
         empty="Nothing was printed for this figure.",
     )
+
+
+def changed_words_section(rows: list[Any]) -> Section:
+    return Section(
+        title="Sections whose words changed",
+        columns=("When", "Who", "What"),
+        rows=tuple(
+            (
+                Cell(text=f"{row.at:%d %B %Y, %H:%M}"),
+                Cell(text=row.post),
+                Cell(text=row.action.replace("_", " ")),
+            )
+            for row in rows
+        ),
+        empty="No section has been changed.",
+    )

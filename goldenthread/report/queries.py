@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from goldenthread.core import pages
 from goldenthread.core.due import Due
 from goldenthread.core.figures import Answers
+from goldenthread.core.models import HistoryRow
 from goldenthread.core.viewer import Viewer
 from goldenthread.partnership.states import Role
 from goldenthread.report import registry
@@ -139,6 +140,19 @@ def shown_before(edition: Edition, today: date) -> DaySnapshot | None:
         DaySnapshot.objects.filter(edition=edition, day__lt=today)
         .order_by("-day")
         .first()
+    )
+
+
+def changed_words(edition: Edition, since: date) -> list[HistoryRow]:
+    """History rows of changes to the edition's sections on or after a day."""
+    keys = list(edition.sections.values_list("key", flat=True))
+    return list(
+        HistoryRow.objects.filter(
+            kind="report.section",
+            record_key__in=keys,
+            action__in=("add_section", "amend_section"),
+            at__date__gte=since,
+        ).order_by("-sequence")[:100]
     )
 
 

@@ -318,6 +318,7 @@ def view_figure(request: HttpRequest, key: str, figure: str) -> HttpResponse:
         "facts": presenters.figure_facts(
             found, result, edition, show(today, Unit.DATE)
         ),
+        "input_columns": ("Figure", "Record"),
         "claims": presenters.claims_section(judged, edition.source_name),
         "inputs": [
             presenters.figure_row(
@@ -394,7 +395,9 @@ def list_changes(request: HttpRequest, key: str) -> HttpResponse:
             if since
             else "Nothing to compare with yet: figures were first noted today.",
         ),
-        "words": queries.changed_words(edition, before.day if before else today),
+        "words": presenters.changed_words_section(
+            queries.changed_words(edition, before.day if before else today)
+        ),
         "back_url": EDITION.url(edition),
         "back_text": "Back to the edition",
     }
