@@ -75,6 +75,10 @@ TEMPLATES = [
 DATABASES = {"default": environment.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# --- Rights that rooms without roles of their own ask for ---------------------
+# Who keeps bank holidays, school terms and clock rules.
+REFERENCE_KEEPERS = ("BUSINESS_UNIT", "ADMINISTRATOR")
+
 # --- Words and clocks -------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import IO
+from typing import IO, BinaryIO, cast
 
 from goldenthread.core.inspection import (
     archives,
@@ -73,7 +73,7 @@ def _found(stream: IO[bytes], promised: FileType) -> FileType:
         raise ole.refusal(stream)
     if start.startswith(PDF_SIGNATURE):
         archives.check_no_archive_at_end(stream)
-        pdf.inspect(stream)
+        pdf.inspect(cast(BinaryIO, stream))
         return PDF
     if PDF_SIGNATURE in start:
         raise archives.two_kinds()

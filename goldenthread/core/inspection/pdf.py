@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import IO, Any
+from typing import Any, BinaryIO
 
 import pikepdf
 
@@ -27,7 +27,7 @@ KINDS = {"/EmbeddedFile": "embedded", "/RichMedia": "embedded", "/3D": "embedded
 DEEPEST = 100
 
 
-def inspect(stream: IO[bytes]) -> None:
+def inspect(stream: BinaryIO) -> None:
     """Refuses locked files, scripts, actions that start things and files inside."""
     try:
         with pikepdf.open(stream) as document:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from typing import IO
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, cast
 
 from goldenthread.core.inspection import fields
 from goldenthread.core.inspection.types import Hostile
@@ -24,21 +26,25 @@ LONGEST_CELL = 1_000_000
 def inspect(stream: IO[bytes], *, table: bool) -> None:
     """Refuses what is not text, pages and programs in disguise, and live cells."""
     encoding = _encoding(stream)
-    text = io.TextIOWrapper(stream, encoding=encoding, newline="")
-    try:
+    with _read(stream, encoding) as text:
         if MARKUP.match(text.read(1024)):
             raise Hostile(
                 "mismatch", "The file is a web page or a program named as plain text."
             )
-        stream.seek(0)
-        text = _restarted(text, encoding)
-        _check_table(text) if table else _check_lines(text)
+    if table:
+        with _read(stream, encoding) as text:
+            _check_table(text)
+
+
+@contextmanager
+def _read(stream: IO[bytes], encoding: str) -> Iterator[io.TextIOWrapper]:
+    """The stream from its start as text; it stays open afterwards."""
+    stream.seek(0)
+    text = io.TextIOWrapper(cast(io.BufferedReader, stream), encoding, newline="")
+    try:
+        yield text
     finally:
         text.detach()
-
-
-def _restarted(text: io.TextIOWrapper, encoding: str) -> io.TextIOWrapper:
-    return io.TextIOWrapper(text.detach(), encoding=encoding, newline="")
 
 
 def _encoding(stream: IO[bytes]) -> str:
@@ -47,27 +53,19 @@ def _encoding(stream: IO[bytes]) -> str:
     start = stream.read(2)
     for encoding in ("utf-16",) if start in WIDE_MARKS else ENCODINGS:
         if _reads_as(stream, encoding):
-            stream.seek(0)
             return encoding
     raise Hostile("mismatch", "The file is not plain text, whatever its name says.")
 
 
 def _reads_as(stream: IO[bytes], encoding: str) -> bool:
-    stream.seek(0)
-    text = io.TextIOWrapper(stream, encoding=encoding, newline="")
     try:
-        while piece := text.read(64 * 1024):
-            if BINARY.search(piece):
-                return False
+        with _read(stream, encoding) as text:
+            while piece := text.read(64 * 1024):
+                if BINARY.search(piece):
+                    return False
     except UnicodeError:
         return False
-    finally:
-        text.detach()
     return True
-
-
-def _check_lines(text: io.TextIOWrapper) -> None:
-    """Plain text needs no more than being text."""
 
 
 def _check_table(text: io.TextIOWrapper) -> None:

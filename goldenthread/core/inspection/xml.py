@@ -45,7 +45,7 @@ def parse(stream: IO[bytes], watch: Watch = ignore, hear: Hear | None = None) ->
     parser.EndElementHandler = end
     parser.StartDoctypeDeclHandler = _no_doctype
     parser.EntityDeclHandler = _no_doctype
-    parser.ExternalEntityRefHandler = _no_doctype
+    parser.ExternalEntityRefHandler = _no_reference
     if hear:
         parser.CharacterDataHandler = hear
     _feed(parser, stream)
@@ -64,6 +64,10 @@ def _feed(parser: expat.XMLParserType, stream: IO[bytes]) -> None:
 
 def _no_doctype(*_: object) -> None:
     raise _unsafe("declares a document type or an entity, which documents never need")
+
+
+def _no_reference(*_: object) -> int:
+    raise _unsafe("reads something from outside itself")
 
 
 def _unsafe(why: str) -> Hostile:
