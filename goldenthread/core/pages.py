@@ -161,7 +161,9 @@ class Kind:
     subjects: Callable[[Any], Iterable[str]] = no_subjects
     has_thread: bool = False
     template: str = "core/detail.html"
-    context_of: Callable[[Any, Viewer], dict[str, Any]] | None = None  # for its template
+    context_of: Callable[[Any, Viewer], dict[str, Any]] | None = (
+        None  # for its template
+    )
     links: tuple[tuple[str, str], ...] = field(default=())  # (words, url name)
 
     @property

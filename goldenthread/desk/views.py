@@ -24,6 +24,7 @@ def view_home(request: HttpRequest) -> HttpResponse:
         log_hits([one.record for one in due], request.viewer, "home")
         context = {
             "title": "What is due",
+            "columns": ("Record", "What", "By when", "How it stands"),
             "due": [presenters.due_row(one, on) for one in due],
             "counts": presenters.due_counts(due, on),
             "rooms": rooms.open_to(request.viewer),
