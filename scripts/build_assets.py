@@ -7,6 +7,7 @@ the fingerprint of what it read.
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -25,6 +26,7 @@ COPIES = {
     "htmx.org/dist/htmx.min.js": "vendor/htmx.min.js",
 }
 # Only gov.uk itself may use these; a page of ours must not even ask for them.
+CREST = re.compile(r"[a-z-]+:url\([^)]*govuk-crest[^)]*\);?")
 NOT_OURS = ("govuk-crest", "gds transport", "@font-face")
 
 
@@ -72,9 +74,16 @@ def build() -> None:
         "--quiet-deps",
         f"{ENTRY}:{fresh}",
     )
+    leave_out_crest(fresh)
     refuse_not_ours(fresh)
     fresh.replace(SHEET)
     keep(stamp, read)
+
+
+def leave_out_crest(sheet: Path) -> None:
+    """The footer's style asks for the royal crest; no setting turns that off."""
+    words = sheet.read_text(encoding="utf-8")
+    sheet.write_text(CREST.sub("", words), encoding="utf-8")
 
 
 def refuse_not_ours(sheet: Path) -> None:
@@ -84,8 +93,7 @@ def refuse_not_ours(sheet: Path) -> None:
         sheet.unlink()
         sys.exit(
             f"The style sheet asks for what only gov.uk may use: {', '.join(found)}. "
-            "Import govuk-frontend's parts one by one, without the footer, and set "
-            "$govuk-include-default-font-face to false."
+            "Set $govuk-include-default-font-face to false, or leave the part out."
         )
 
 

@@ -117,5 +117,5 @@ pdf_packages() {
 }
 
 assets() {
-    "$PYTHON" scripts/build_assets.py || stop "The style sheet could not be built (see above). Is the network there?"
+    "$PYTHON" scripts/build_assets.py || stop "The style sheet could not be built; the reason is above."
 }
