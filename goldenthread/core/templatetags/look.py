@@ -138,11 +138,14 @@ def moment(value: Any) -> str:
 _ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?")
 
 
+NOTHING = mark_safe('<span class="gt-absent">Nothing</span>')
+
+
 @register.filter
 def told(value: Any) -> Any:
     """A stored value for a person: absence, yes and no, days and lists in words."""
     if value is None or value == "" or value == []:
-        return format_html('<span class="gt-absent">Nothing</span>')
+        return NOTHING
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, list | tuple):
