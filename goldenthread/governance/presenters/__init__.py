@@ -1,0 +1,1 @@
+"""Records of governance in words, one file for each noun; no database here."""

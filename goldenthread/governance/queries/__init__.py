@@ -1,0 +1,1 @@
+"""Reads of governance, one file for each noun; every query takes the viewer."""

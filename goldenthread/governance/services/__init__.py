@@ -1,0 +1,1 @@
+"""Every write of governance, one file for each noun, each named as its button."""

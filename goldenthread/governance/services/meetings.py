@@ -1,0 +1,50 @@
+"""Writes of meetings. A meeting that was held stands on the thread as an origin."""
+
+from datetime import datetime
+
+from goldenthread.core.viewer import Viewer
+from goldenthread.governance import rules
+from goldenthread.governance.models import (
+    AgendaItem,
+    Attendance,
+    ConflictDeclaration,
+    Decision,
+    Meeting,
+)
+from goldenthread.governance.services.keeping import Keeper
+from goldenthread.governance.services.origins import keep_origin
+from goldenthread.governance.states import MeetingState
+from goldenthread.thread.states import OriginKind
+
+
+def _onto_thread(meeting: Meeting, *, by: Viewer, at: datetime) -> None:
+    if meeting.state in {MeetingState.HELD, MeetingState.MINUTED}:
+        keep_origin(meeting, OriginKind.MEETING, meeting.held_on, by=by, at=at)
+
+
+# Refuses a step its table of moves does not have, and a day given for a month.
+_meeting = Keeper(
+    Meeting,
+    check=rules.require_meeting,
+    move=rules.require_meeting_move,
+    then=_onto_thread,
+)
+add_meeting, amend_meeting = _meeting.add, _meeting.amend
+
+# Refuses a post twice in one meeting, and a deputy without a post.
+_attendance = Keeper(Attendance, check=rules.require_attendance, parent="meeting")
+add_attendance, amend_attendance = _attendance.add, _attendance.amend
+
+_agenda_item = Keeper(AgendaItem, parent="meeting")
+add_agenda_item, amend_agenda_item = _agenda_item.add, _agenda_item.amend
+
+# Refuses a second declaration of one post for one item.
+_conflict = Keeper(ConflictDeclaration, check=rules.require_conflict, parent="item")
+add_conflict, amend_conflict = _conflict.add, _conflict.amend
+
+# Refuses a decision of a meeting not held, of a day before it, under another meeting's
+# item, or by a post that may not decide: the scrutineer never does.
+_decision = Keeper(
+    Decision, check=rules.require_decision, parent="meeting", looks_at_many=True
+)
+add_decision, amend_decision = _decision.add, _decision.amend

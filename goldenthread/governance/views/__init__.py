@@ -1,0 +1,1 @@
+"""The kinds of record of this room, one file for each noun."""

@@ -1,0 +1,175 @@
+"""Meetings, attendance, agenda items, declarations of interest, decisions."""
+
+from goldenthread.core.pages import Detail, Filter, Kind, register
+from goldenthread.core.viewer import Viewer
+from goldenthread.governance import rules
+from goldenthread.governance.forms import meetings as forms
+from goldenthread.governance.models import (
+    AgendaItem,
+    Attendance,
+    ConflictDeclaration,
+    Decision,
+    Meeting,
+)
+from goldenthread.governance.presenters import meetings as presenters
+from goldenthread.governance.queries import meetings as queries
+from goldenthread.governance.services import meetings as services
+from goldenthread.governance.states import (
+    Audience,
+    DecisionKind,
+    MeetingState,
+    Presence,
+)
+from goldenthread.governance.views.buttons import add_under
+
+
+def _meeting_detail(meeting: Meeting, viewer: Viewer) -> Detail:
+    buttons = add_under(meeting, viewer, DECISION, AGENDA_ITEM, ATTENDANCE)
+    return presenters.meeting_detail(meeting, buttons)
+
+
+def _attendance_detail(row: Attendance, viewer: Viewer) -> Detail:
+    return presenters.attendance_detail(row)
+
+
+def _agenda_item_detail(item: AgendaItem, viewer: Viewer) -> Detail:
+    return presenters.agenda_item_detail(item, add_under(item, viewer, CONFLICT))
+
+
+def _conflict_detail(row: ConflictDeclaration, viewer: Viewer) -> Detail:
+    return presenters.conflict_detail(row)
+
+
+def _decision_detail(decision: Decision, viewer: Viewer) -> Detail:
+    return presenters.decision_detail(decision)
+
+
+MEETING = register(
+    Kind(
+        name="meeting",
+        label="meeting",
+        label_plural="meetings",
+        room="governance",
+        model=Meeting,
+        visible=queries.meetings,
+        one=queries.meetings_in_full,
+        columns=presenters.MEETING_COLUMNS,
+        row=presenters.meeting_row,
+        title=str,
+        detail=_meeting_detail,
+        form=forms.MeetingForm,
+        add=services.add_meeting,
+        amend=services.amend_meeting,
+        may_read=rules.may_read_practice,
+        may_write=rules.may_keep_records,
+        search=("title", "group__name", "place", "note"),
+        filters=(Filter("state", "State", tuple(MeetingState.choices), "state"),),
+        has_thread=False,
+        intro="Meetings of the partnership’s groups. You see those of the groups in "
+        "which your post has a seat, unless your work is the whole partnership.",
+        empty="There is no meeting that you may see.",
+        links=(
+            ("Every decision", "list_decisions"),
+            ("Every agenda item", "list_agenda_items"),
+            ("Every attendance", "list_attendances"),
+            ("Interests declared", "list_conflicts"),
+        ),
+    )
+)
+DECISION = register(
+    Kind(
+        name="decision",
+        label="decision",
+        label_plural="decisions",
+        room="governance",
+        model=Decision,
+        visible=queries.decisions,
+        columns=presenters.DECISION_COLUMNS,
+        row=presenters.decision_row,
+        title=str,
+        detail=_decision_detail,
+        form=forms.DecisionForm,
+        add=services.add_decision,
+        amend=services.amend_decision,
+        may_read=rules.may_read_practice,
+        may_write=rules.may_keep_records,
+        parent=MEETING,
+        search=("title", "text", "meeting__title", "meeting__group__name"),
+        filters=(Filter("kind", "Kind", tuple(DecisionKind.choices), "kind"),),
+        intro="What was decided, when, and by which posts.",
+        empty="There is no decision that you may see.",
+    )
+)
+AGENDA_ITEM = register(
+    Kind(
+        name="agenda_item",
+        label="agenda item",
+        label_plural="agenda items",
+        room="governance",
+        model=AgendaItem,
+        visible=queries.agenda_items,
+        columns=presenters.AGENDA_COLUMNS,
+        row=presenters.agenda_item_row,
+        title=str,
+        detail=_agenda_item_detail,
+        form=forms.AgendaItemForm,
+        add=services.add_agenda_item,
+        amend=services.amend_agenda_item,
+        may_read=rules.may_read_practice,
+        may_write=rules.may_keep_records,
+        parent=MEETING,
+        search=("title", "summary", "meeting__title"),
+        filters=(
+            Filter("audience", "Who may read it", tuple(Audience.choices), "audience"),
+        ),
+        intro="Points on the agendas of the meetings you may open.",
+        empty="There is no agenda item that you may see.",
+    )
+)
+ATTENDANCE = register(
+    Kind(
+        name="attendance",
+        label="attendance",
+        label_plural="attendance at meetings",
+        room="governance",
+        model=Attendance,
+        visible=queries.attendances,
+        columns=presenters.ATTENDANCE_COLUMNS,
+        row=presenters.attendance_row,
+        title=str,
+        detail=_attendance_detail,
+        form=forms.AttendanceForm,
+        add=services.add_attendance,
+        amend=services.amend_attendance,
+        may_read=rules.may_read_practice,
+        may_write=rules.may_keep_records,
+        parent=MEETING,
+        search=("post__title", "post__agency__name", "meeting__title"),
+        filters=(Filter("presence", "Presence", tuple(Presence.choices), "presence"),),
+        intro="Which posts were at which meetings.",
+        empty="No attendance is recorded that you may see.",
+    )
+)
+CONFLICT = register(
+    Kind(
+        name="conflict",
+        label="declaration of interest",
+        label_plural="interests declared",
+        room="governance",
+        model=ConflictDeclaration,
+        visible=queries.conflicts,
+        columns=presenters.CONFLICT_COLUMNS,
+        row=presenters.conflict_row,
+        title=str,
+        detail=_conflict_detail,
+        form=forms.ConflictForm,
+        add=services.add_conflict,
+        amend=services.amend_conflict,
+        may_read=rules.may_read_practice,
+        may_write=rules.may_keep_records,
+        parent=AGENDA_ITEM,
+        search=("post__title", "item__title", "interest"),
+        intro="Interests posts declared in agenda items, and what was done.",
+        empty="No interest is recorded that you may see.",
+    )
+)

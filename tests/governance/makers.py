@@ -1,0 +1,90 @@
+"""One numbered record of each kind, for tests that walk all kinds alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from goldenthread.core.pages import Kind
+from tests.governance import factories
+from tests.governance.factories import Place
+
+
+def _budget(place: Place, number: int) -> Any:
+    return factories.budget(
+        place, title=f"Budget {number}", stated_total=Decimal(1000 + number)
+    )
+
+
+def _contribution(place: Place, parent: Any, number: int) -> Any:
+    return factories.contribution(place, parent, amount=Decimal(number))
+
+
+def _spending(place: Place, parent: Any, number: int) -> Any:
+    return factories.spending(place, parent, heading=f"Line {number}")
+
+
+def _meeting(place: Place, number: int) -> Any:
+    return factories.meeting(place, title=f"Meeting {number}")
+
+
+def _agenda_item(place: Place, parent: Any, number: int) -> Any:
+    return factories.agenda_item(place, parent, position=number)
+
+
+ATTENDING = ("director", "nurse", "commander")
+
+
+def _attendance(place: Place, parent: Any, number: int) -> Any:
+    return factories.attendance(place, parent, ATTENDING[number - 1])
+
+
+def _conflict(place: Place, parent: Any, number: int) -> Any:
+    return factories.conflict(place, parent, ATTENDING[number - 1])
+
+
+def _decision(place: Place, parent: Any, number: int) -> Any:
+    posts = [place.posts[post] for post in ATTENDING[:number]]
+    return factories.decision(place, parent, title=f"No {number}", decided_by=posts)
+
+
+# Kind → how one more is made under a parent.
+PARENTS: dict[str, Callable[[Place, Any, int], Any]] = {
+    "contribution": _contribution,
+    "spending": _spending,
+    "agenda_item": _agenda_item,
+    "attendance": _attendance,
+    "conflict": _conflict,
+    "decision": _decision,
+}
+
+
+def _item(place: Place, number: int) -> Any:
+    return _agenda_item(place, _meeting(place, number), number)
+
+
+# Kind → a numbered record by itself, each child under a parent of its own.
+MAKERS: dict[str, Callable[[Place, int], Any]] = {
+    "budget": _budget,
+    "meeting": _meeting,
+    "contribution": lambda place, n: _contribution(place, _budget(place, n), n),
+    "spending": lambda place, n: _spending(place, _budget(place, n), n),
+    "agenda_item": _item,
+    "attendance": lambda place, n: _attendance(place, _meeting(place, n), n),
+    "conflict": lambda place, n: _conflict(place, _item(place, n), n),
+    "decision": lambda place, n: _decision(place, _meeting(place, n), n),
+}
+# What a second record of a kind must say otherwise, to be allowed.
+UNLIKE: dict[str, Callable[[Place], dict[str, Any]]] = {
+    "budget": lambda place: {"title": "Another budget"},
+    "attendance": lambda place: {"post": place.posts["fire"].key},
+    "conflict": lambda place: {"post": place.posts["fire"].key},
+}
+PARENT_FIELDS = {"conflict": "item"}
+
+
+def parent_of(kind: Kind, record: Any) -> Any:
+    if kind.parent is None:
+        return None
+    return getattr(record, PARENT_FIELDS.get(kind.name, kind.parent.name))
