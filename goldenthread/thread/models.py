@@ -1,20 +1,24 @@
 """Origin → finding → action → update, evidence, impact test; challenges; themes.
 
 An origin is one thin row for each source of learning. Later steps add dated rows;
-they do not edit earlier ones.
+they do not edit earlier ones: updates, evidence, impact tests and the steps of a
+challenge have no way to be amended, a correction is a further row.
 """
 
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import F, Q
 
 from goldenthread.core.models import Record
-from goldenthread.partnership.models import Agency, Dated, Partnership, Post
+from goldenthread.partnership.models import Agency, Dated, Group, Partnership, Post
 from goldenthread.thread.states import (
+    AGREED,
+    DONE,
     ActionState,
     ChallengeStage,
     Direction,
-    Domain,
+    DomainCode,
     FindingKind,
     OriginKind,
     Strength,
@@ -31,13 +35,49 @@ class Origin(Record):
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20, choices=OriginKind)
-    source_key = models.CharField(max_length=12, unique=True)
+    source_key = models.CharField(max_length=12, unique=True, editable=False)
     title = models.CharField(max_length=200)
     happened_on = models.DateField("date")
-    circle = models.CharField(max_length=12, blank=True, db_index=True)
+    about = models.TextField("what it is about", blank=True)
+    circle = models.CharField(max_length=12, blank=True, db_index=True, editable=False)
 
     def __str__(self) -> str:
         return self.title
+
+
+class Question(Record):
+    """A question a source was asked to answer (a key line of enquiry)."""
+
+    origin = models.ForeignKey(Origin, models.PROTECT, related_name="questions")
+    text = models.TextField("question")
+    position = models.PositiveSmallIntegerField("order", default=1)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class SystemsDomain(Dated):
+    """One of the four systems domains learning is sorted by; the label may be ours."""
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="+")
+    code = models.CharField(max_length=12, choices=DomainCode)
+    label = models.CharField(max_length=100)
+    definition = models.TextField(blank=True)
+    position = models.PositiveSmallIntegerField("order", default=1)
+
+    class Meta(Dated.Meta):
+        abstract = False
+        constraints = (
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["partnership", "code"],
+                condition=Q(ends_on__isnull=True),
+                name="thread_domain_one_label_of_today",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.label
 
 
 class Theme(Dated):
@@ -65,8 +105,13 @@ class Finding(Record):
     kind = models.CharField(max_length=14, choices=FindingKind)
     title = models.CharField(max_length=200)
     text = models.TextField("what was found", blank=True)
-    domain = models.CharField(
-        "systems domain", max_length=12, choices=Domain, blank=True
+    domain = models.ForeignKey(
+        SystemsDomain,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="systems domain",
     )
     themes = models.ManyToManyField(Theme, blank=True, related_name="+")
     agencies = models.ManyToManyField(Agency, blank=True, related_name="+")
@@ -75,31 +120,57 @@ class Finding(Record):
     )
     found_on = models.DateField("date found")
     position = models.PositiveSmallIntegerField("order in its source", default=1)
+    note = models.TextField("note on this record", blank=True)
 
     def __str__(self) -> str:
         return self.title
 
 
-class Plan(Dated):
-    """An action plan: what a partnership promised to do about one or more findings."""
+class Plan(Record):
+    """An action plan: what was promised about one source of learning."""
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="+")
     title = models.CharField(max_length=200)
     origin = models.ForeignKey(
         Origin, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    closed_on = models.DateField(null=True, blank=True)
-    closed_reason = models.TextField(blank=True)
+    group = models.ForeignKey(
+        Group,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="group that watches it",
+    )
+    opened_on = models.DateField("opened")
+    closed_on = models.DateField("closed", null=True, blank=True)
+    closed_reason = models.TextField("why it was closed", blank=True)
+    invented = models.BooleanField("made up for the example", default=False)
+    note = models.TextField("note on this record", blank=True)
 
-    class Meta(Dated.Meta):
-        abstract = False
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
+                name="thread_plan_closes_after_opening",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True, closed_reason="")
+                | Q(closed_on__isnull=False) & ~Q(closed_reason=""),
+                name="thread_plan_closed_with_a_reason",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title
 
 
 class Action(Record):
-    """What is being done about a finding, by which post, until when."""
+    """What is being done about a finding, by which post, until when.
+
+    `completed_on` is the owner's claim; whether it holds is said by somebody else
+    (`assured_on`). What was said when stands in the updates.
+    """
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="+")
     origin = models.ForeignKey(Origin, models.PROTECT, related_name="+")
@@ -111,31 +182,66 @@ class Action(Record):
     )
     title = models.CharField(max_length=200)
     text = models.TextField("what will be done", blank=True)
+    practice_change = models.TextField("what should change in practice", blank=True)
     owner_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     owner_post = models.ForeignKey(
         Post, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    due_on = models.DateField("due", null=True, blank=True)
-    agreed_on = models.DateField("agreed")
-    strength = models.CharField(max_length=12, choices=Strength, blank=True)
-    success_measure = models.TextField(blank=True)
-    state = models.CharField(
-        max_length=20, choices=ActionState, default=ActionState.OPEN
+    joint_agencies = models.ManyToManyField(
+        Agency, blank=True, related_name="+", verbose_name="done together with"
     )
-    completed_on = models.DateField(null=True, blank=True)
+    agreed_on = models.DateField("agreed", null=True, blank=True)
+    due_on = models.DateField("due", null=True, blank=True)
+    strength = models.CharField(max_length=12, choices=Strength, blank=True)
+    success_measure = models.TextField("how we will know it worked", blank=True)
+    state = models.CharField(
+        max_length=20,
+        choices=ActionState,
+        default=ActionState.PROPOSED,
+        editable=False,
+    )
+    completed_on = models.DateField("done", null=True, blank=True)
+    assured_on = models.DateField("assured", null=True, blank=True)
+    closed_on = models.DateField("closed", null=True, blank=True)
+    position = models.PositiveSmallIntegerField("order", default=1)
+    note = models.TextField("note on this record", blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["owner_agency", "state", "due_on"]),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(agreed_on__isnull=False) & Q(state__in=AGREED)
+                | Q(agreed_on__isnull=True) & ~Q(state__in=AGREED),
+                name="thread_action_agreed_with_a_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(completed_on__isnull=False) & Q(state__in=DONE)
+                | Q(completed_on__isnull=True) & ~Q(state__in=DONE),
+                name="thread_action_done_with_a_date",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title
 
 
 class Update(Record):
-    """A dated word on how an action goes; never edited, only added to."""
+    """A dated word on how an action goes; never edited, only added to.
+
+    `move` names the step that was taken with it; `corrects` the row it puts right.
+    """
 
     action = models.ForeignKey(Action, models.PROTECT, related_name="updates")
     said_on = models.DateField("date")
-    text = models.TextField()
+    text = models.TextField("what happened")
     state = models.CharField("state after", max_length=20, choices=ActionState)
-    said_by = models.CharField(max_length=300)
+    move = models.CharField(max_length=40, blank=True)
+    said_by = models.CharField("who said so", max_length=300)
+    account_key = models.CharField(max_length=64, editable=False)
+    recorded_at = models.DateTimeField("recorded")
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     def __str__(self) -> str:
         return f"Update of {self.said_on}"
@@ -148,6 +254,8 @@ class Evidence(Record):
     title = models.CharField(max_length=200)
     shows = models.TextField("what it shows")
     effective_on = models.DateField("date it shows")
+    recorded_at = models.DateTimeField("recorded")
+    recorded_by = models.CharField(max_length=300)
     file_digest = models.CharField("file", max_length=64, blank=True)
     figure_key = models.CharField("figure", max_length=120, blank=True)
 
@@ -165,7 +273,8 @@ class ImpactTest(Record):
     measure_key = models.CharField("measure", max_length=120)
     direction = models.CharField(max_length=8, choices=Direction)
     in_force_on = models.DateField("in force from")
-    registered_at = models.DateTimeField()
+    registered_at = models.DateTimeField("registered")
+    registered_by = models.CharField(max_length=300)
     seen_then = models.TextField("what could be seen when registered", blank=True)
 
     def __str__(self) -> str:
@@ -173,26 +282,54 @@ class ImpactTest(Record):
 
 
 class Challenge(Record):
-    """A challenge to an agency or group, answered by a named post."""
+    """A challenge to an agency, answered by a named post; its steps are dated rows.
+
+    `answer_due_on` is the clock of the present stage: a raised or escalated challenge
+    waits for an answer until then.
+    """
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="+")
     origin = models.ForeignKey(
         Origin, models.PROTECT, null=True, blank=True, related_name="+"
     )
     title = models.CharField(max_length=200)
-    text = models.TextField()
-    raised_on = models.DateField()
-    raised_by = models.CharField(max_length=300)
-    to_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
-    answer_due_on = models.DateField(null=True, blank=True)
+    text = models.TextField("what is challenged")
+    raised_on = models.DateField("raised")
+    raised_by = models.CharField(max_length=300, editable=False)
+    to_agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="+", verbose_name="to"
+    )
     stage = models.CharField(
-        max_length=12, choices=ChallengeStage, default=ChallengeStage.RAISED
+        max_length=12,
+        choices=ChallengeStage,
+        default=ChallengeStage.RAISED,
+        editable=False,
     )
-    answer = models.TextField(blank=True)
-    answered_on = models.DateField(null=True, blank=True)
-    answered_by = models.ForeignKey(
-        Post, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    answer_due_on = models.DateField("answer due", null=True, blank=True)
 
     def __str__(self) -> str:
         return self.title
+
+
+class ChallengeStep(Record):
+    """One step of a challenge: who said what, when, and by when the next is due."""
+
+    challenge = models.ForeignKey(Challenge, models.PROTECT, related_name="steps")
+    move = models.CharField(max_length=40)
+    stage = models.CharField("stage after", max_length=12, choices=ChallengeStage)
+    said_on = models.DateField("date")
+    text = models.TextField("what was said")
+    said_by = models.CharField("who said so", max_length=300)
+    post = models.ForeignKey(
+        Post,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="post that answers",
+    )
+    due_on = models.DateField("answer due", null=True, blank=True)
+    recorded_at = models.DateTimeField("recorded")
+
+    def __str__(self) -> str:
+        return f"{self.move} on {self.said_on}"

@@ -17,14 +17,18 @@ class OriginKind(models.TextChoices):
     GROUP = "GROUP", "Group’s work"
 
 
+# Sources that no other room keeps a record of: the thread keeps them itself.
+OWN_ORIGINS = (OriginKind.DIAGNOSTIC, OriginKind.INDICATOR, OriginKind.GROUP)
+
+
 class FindingKind(models.TextChoices):
     GOOD_PRACTICE = "GOOD_PRACTICE", "Good practice"
     CHALLENGE = "CHALLENGE", "Challenge"
     LEARNING = "LEARNING", "Learning"
 
 
-class Domain(models.TextChoices):
-    """The four systems domains as the model report names them."""
+class DomainCode(models.TextChoices):
+    """The four systems domains; their labels are dated rows of the partnership."""
 
     SYSTEMS = "SYSTEMS", "Systems and processes"
     PRACTICE = "PRACTICE", "Practice and practice knowledge"
@@ -51,6 +55,13 @@ class Direction(models.TextChoices):
     DOWN = "DOWN", "Should fall"
 
 
+class PlanState(models.TextChoices):
+    """How a plan stands, read off whether it has a closing day."""
+
+    OPEN = "OPEN", "Open"
+    CLOSED = "CLOSED", "Closed"
+
+
 class ActionState(models.TextChoices):
     PROPOSED = "PROPOSED", "Proposed"
     OPEN = "OPEN", "Open"
@@ -70,9 +81,14 @@ class ChallengeStage(models.TextChoices):
 
 
 A = ActionState
+# An action stands in one of these once it has been agreed, done, or is still to do.
+DONE = (A.COMPLETE, A.ASSURED, A.CLOSED)
+LIVE = (A.OPEN, A.IN_PROGRESS)
+AGREED = (*LIVE, *DONE, A.SUPERSEDED)
+
 ACTION_MOVES = MoveTable(
     name="action",
-    first=A.OPEN,
+    first=A.PROPOSED,
     moves=(
         Move("agree_action", A.PROPOSED, A.OPEN),
         Move("reject_action", A.PROPOSED, A.REJECTED),
@@ -91,6 +107,8 @@ ACTION_MOVES = MoveTable(
 )
 
 C = ChallengeStage
+WAITING = (C.RAISED, C.ESCALATED)
+
 CHALLENGE_MOVES = MoveTable(
     name="challenge",
     first=C.RAISED,

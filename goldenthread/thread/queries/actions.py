@@ -1,0 +1,149 @@
+"""Plans, actions and what hangs on an action."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, Count, Prefetch, Q, QuerySet, Value, When
+
+from goldenthread.core.viewer import Viewer
+from goldenthread.thread.models import (
+    Action,
+    Evidence,
+    ImpactTest,
+    Origin,
+    Plan,
+    Update,
+)
+from goldenthread.thread.queries.scope import here, open_or_without_origin, open_to
+from goldenthread.thread.states import LIVE, PlanState
+
+
+def actions(viewer: Viewer) -> QuerySet[Action]:
+    return (
+        Action.objects.filter(
+            open_to(viewer, "origin__circle"), partnership_id=here(viewer)
+        )
+        .select_related(
+            "origin", "finding", "owner_agency", "owner_post__agency", "plan"
+        )
+        .order_by("due_on", "title", "id")
+    )
+
+
+def actions_of(viewer: Viewer, origin: Origin) -> QuerySet[Action]:
+    """Actions of one origin in the order of its findings."""
+    return (
+        actions(viewer)
+        .filter(origin=origin)
+        .order_by("finding__position", "position", "id")
+    )
+
+
+def live_actions(viewer: Viewer) -> QuerySet[Action]:
+    """Agreed and not yet claimed done."""
+    return actions(viewer).filter(state__in=LIVE)
+
+
+def action_page(viewer: Viewer) -> QuerySet[Action]:
+    """An action with its updates, evidence and impact tests."""
+    return actions(viewer).prefetch_related(
+        "joint_agencies",
+        Prefetch("updates", Update.objects.order_by("-said_on", "-id")),
+        Prefetch("evidence", Evidence.objects.order_by("-effective_on", "-id")),
+        Prefetch("impact_tests", ImpactTest.objects.order_by("in_force_on", "id")),
+    )
+
+
+def claim_of(action: Action) -> Update | None:
+    """The latest word by which the action was recorded as done."""
+    return action.updates.filter(move="complete_action").order_by("-id").first()
+
+
+def latest_claim(action: Action) -> Update | None:
+    """The same from updates already at hand (newest first), without a query."""
+    claims = (one for one in action.updates.all() if one.move == "complete_action")
+    return max(claims, key=lambda one: one.pk, default=None)
+
+
+def _hanging(viewer: Viewer) -> Q:
+    return Q(action__partnership_id=here(viewer)) & open_to(
+        viewer, "action__origin__circle"
+    )
+
+
+def updates(viewer: Viewer) -> QuerySet[Update]:
+    return (
+        Update.objects.filter(_hanging(viewer))
+        .select_related("action__origin", "action__owner_agency", "corrects")
+        .order_by("-said_on", "-id")
+    )
+
+
+def evidence(viewer: Viewer) -> QuerySet[Evidence]:
+    return (
+        Evidence.objects.filter(_hanging(viewer))
+        .select_related("action__origin", "action__owner_agency")
+        .order_by("-effective_on", "-id")
+    )
+
+
+def impact_tests(viewer: Viewer) -> QuerySet[ImpactTest]:
+    return (
+        ImpactTest.objects.filter(_hanging(viewer))
+        .select_related("action__origin", "action__owner_agency")
+        .order_by("-in_force_on", "-id")
+    )
+
+
+def plans(viewer: Viewer) -> QuerySet[Plan]:
+    """Action plans, the newest first, each with how many actions it holds."""
+    return (
+        Plan.objects.filter(open_or_without_origin(viewer), partnership_id=here(viewer))
+        .select_related("origin", "group")
+        .annotate(
+            held=Count("actions"),
+            state=Case(
+                When(closed_on__isnull=True, then=Value(PlanState.OPEN)),
+                default=Value(PlanState.CLOSED),
+            ),
+        )
+        .order_by("opened_on", "title", "id")
+    )
+
+
+def plan_page(viewer: Viewer) -> QuerySet[Plan]:
+    return plans(viewer).prefetch_related(
+        Prefetch("actions", actions(viewer).order_by("position", "id"))
+    )
+
+
+@dataclass(frozen=True)
+class PlanCounts:
+    """Opened and closed up to and on a day, and what is open at its end."""
+
+    on: date
+    opened: int
+    closed: int
+    open: int
+
+    @property
+    def agrees(self) -> bool:
+        """Opened less closed is open: asked of the rows, not assumed."""
+        return self.opened - self.closed == self.open
+
+
+def plan_counts(viewer: Viewer, on: date) -> PlanCounts:
+    """The three counts in one query, each counted by itself."""
+    opened = Q(opened_on__lte=on)
+    closed = Q(closed_on__lte=on)
+    standing = opened & (Q(closed_on__isnull=True) | Q(closed_on__gt=on))
+    found = Plan.objects.filter(
+        open_or_without_origin(viewer), partnership_id=here(viewer)
+    ).aggregate(
+        opened=Count("pk", filter=opened),
+        closed=Count("pk", filter=closed),
+        open=Count("pk", filter=standing),
+    )
+    return PlanCounts(on=on, **found)

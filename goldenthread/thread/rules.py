@@ -1,0 +1,176 @@
+"""Who may read and change the thread, and who may take which step.
+
+Each rule comes as a pair: `may_…` answers yes or no for a page, `require_…` raises
+`Refused` with the sentence for the person.
+"""
+
+from __future__ import annotations
+
+from goldenthread.core.access import Refused
+from goldenthread.core.viewer import SYSTEM_ROLE, Viewer
+from goldenthread.partnership.rules import (
+    KEEPERS,
+    may_keep_records,
+    may_read_practice,
+    require_may_keep_records,
+)
+from goldenthread.partnership.states import Role
+from goldenthread.thread.models import Action, Challenge, Update
+
+
+ASSURERS = KEEPERS | {Role.SCRUTINEER}
+RAISERS = KEEPERS | {Role.SCRUTINEER}
+ANSWERERS = KEEPERS | {Role.AGENCY_LEAD, Role.EXECUTIVE}
+CARRIERS = KEEPERS | {Role.AGENCY_LEAD}
+TESTERS = KEEPERS | {Role.ANALYST}
+
+may_read = may_read_practice
+may_keep = may_keep_records
+require_may_keep = require_may_keep_records
+
+
+# --- Carrying out an action --------------------------------------------------
+
+
+def may_carry_out_some(viewer: Viewer) -> bool:
+    """May word updates at all; which actions is asked of each action."""
+    return viewer.has_role(CARRIERS)
+
+
+def owns(viewer: Viewer, action: Action) -> bool:
+    return viewer.agency_id is not None and viewer.agency_id == action.owner_agency_id
+
+
+def may_carry_out(viewer: Viewer, action: Action) -> bool:
+    """The business unit, or a lead of the agency that owns the action."""
+    if viewer.has_role(KEEPERS):
+        return True
+    return viewer.role == Role.AGENCY_LEAD and owns(viewer, action)
+
+
+def require_may_carry_out(viewer: Viewer, action: Action) -> None:
+    """Refuses everybody but the owner agency's leads and the business unit."""
+    if reason := _against_carrying_out(viewer, action):
+        raise Refused(reason)
+
+
+def _against_carrying_out(viewer: Viewer, action: Action) -> str:
+    if may_carry_out(viewer, action):
+        return ""
+    return (
+        f"Only {action.owner_agency}, which owns this action, "
+        "or the business unit says how it goes."
+    )
+
+
+# --- Steps of an action --------------------------------------------------------
+
+CARRIED = ("start_action", "complete_action")
+JUDGED = ("assure_action", "return_action")
+
+
+def may_judge_some(viewer: Viewer) -> bool:
+    """May assure at all; which actions is asked of each action."""
+    return viewer.has_role(ASSURERS)
+
+
+def reason_against_step(
+    viewer: Viewer, action: Action, step: str, claim: Update | None = None
+) -> str:
+    """Why this viewer may not take a step of this action; empty if they may.
+
+    `claim` is the update by which the action was recorded as done.
+    """
+    if step in CARRIED:
+        return _against_carrying_out(viewer, action)
+    if step in JUDGED:
+        return _against_judging(viewer, action, claim)
+    return "" if may_keep(viewer) else "Only the business unit changes this record."
+
+
+def require_may_step(
+    viewer: Viewer, action: Action, step: str, claim: Update | None = None
+) -> None:
+    """Refuses the step with its reason."""
+    if reason := reason_against_step(viewer, action, step, claim):
+        raise Refused(reason)
+
+
+def _against_judging(viewer: Viewer, action: Action, claim: Update | None) -> str:
+    """The owner's word is not assurance, nor is that of whoever recorded it as done."""
+    if not may_judge_some(viewer):
+        return "Only the business unit or the scrutineer assures an action."
+    if owns(viewer, action):
+        return (
+            f"{action.owner_agency} owns this action, so somebody else must assure it."
+        )
+    if viewer.role != SYSTEM_ROLE and claim and claim.account_key == viewer.account_key:
+        return "You recorded this action as done, so somebody else must assure it."
+    return ""
+
+
+# --- Impact tests --------------------------------------------------------------
+
+
+def may_register_test(viewer: Viewer) -> bool:
+    return viewer.has_role(TESTERS)
+
+
+def require_may_register_test(viewer: Viewer) -> None:
+    """Refuses everybody but the business unit and the analyst."""
+    if not may_register_test(viewer):
+        raise Refused("Only the business unit or the analyst registers an impact test.")
+
+
+# --- Challenges ------------------------------------------------------------------
+
+
+def may_raise_challenge(viewer: Viewer) -> bool:
+    return viewer.has_role(RAISERS)
+
+
+def require_may_raise_challenge(viewer: Viewer) -> None:
+    """Refuses everybody but the business unit and the scrutineer."""
+    if not may_raise_challenge(viewer):
+        raise Refused("Only the business unit or the scrutineer raises a challenge.")
+
+
+def may_answer_some(viewer: Viewer) -> bool:
+    return viewer.has_role(ANSWERERS)
+
+
+def may_answer_challenge(viewer: Viewer, challenge: Challenge) -> bool:
+    """Somebody of the challenged agency, or the business unit on its behalf."""
+    if viewer.has_role(KEEPERS):
+        return True
+    of_agency = viewer.agency_id is not None and (
+        viewer.agency_id == challenge.to_agency_id
+    )
+    return viewer.has_role(ANSWERERS) and of_agency
+
+
+def reason_against_challenge_step(
+    viewer: Viewer, challenge: Challenge, step: str
+) -> str:
+    """Why this viewer may not take a step of this challenge; empty if they may."""
+    if step == "answer_challenge":
+        if may_answer_challenge(viewer, challenge):
+            return ""
+        return (
+            f"Only {challenge.to_agency}, which was challenged, "
+            "or the business unit records the answer."
+        )
+    if not may_raise_challenge(viewer):
+        return "Only the business unit or the scrutineer raises a challenge."
+    if viewer.agency_id is not None and viewer.agency_id == challenge.to_agency_id:
+        return (
+            f"{challenge.to_agency} was challenged, so somebody else says "
+            "whether the answer settles it."
+        )
+    return ""
+
+
+def require_may_step_challenge(viewer: Viewer, challenge: Challenge, step: str) -> None:
+    """Refuses the step with its reason."""
+    if reason := reason_against_challenge_step(viewer, challenge, step):
+        raise Refused(reason)

@@ -1,0 +1,78 @@
+"""Every write of the thread. Sources call `open_origin` in their own transaction."""
+
+from goldenthread.thread.services.actions import (
+    add_action,
+    add_evidence,
+    add_impact_test,
+    add_update,
+    agree_action,
+    amend_action,
+    assure_action,
+    close_action,
+    complete_action,
+    reject_action,
+    return_action,
+    start_action,
+    supersede_action,
+)
+from goldenthread.thread.services.challenges import (
+    add_challenge,
+    answer_challenge,
+    escalate_challenge,
+    resolve_challenge,
+)
+from goldenthread.thread.services.learning import (
+    add_domain,
+    add_finding,
+    add_origin,
+    add_question,
+    add_theme,
+    amend_finding,
+    amend_origin,
+    amend_question,
+    amend_theme,
+    move_origin,
+    open_origin,
+)
+from goldenthread.thread.services.plans import (
+    add_plan,
+    amend_plan,
+    close_plan,
+    reopen_plan,
+)
+
+
+__all__ = [
+    "add_action",
+    "add_challenge",
+    "add_domain",
+    "add_evidence",
+    "add_finding",
+    "add_impact_test",
+    "add_origin",
+    "add_plan",
+    "add_question",
+    "add_theme",
+    "add_update",
+    "agree_action",
+    "amend_action",
+    "amend_finding",
+    "amend_origin",
+    "amend_plan",
+    "amend_question",
+    "amend_theme",
+    "answer_challenge",
+    "assure_action",
+    "close_action",
+    "close_plan",
+    "complete_action",
+    "escalate_challenge",
+    "move_origin",
+    "open_origin",
+    "reject_action",
+    "reopen_plan",
+    "resolve_challenge",
+    "return_action",
+    "start_action",
+    "supersede_action",
+]

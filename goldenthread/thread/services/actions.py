@@ -1,0 +1,341 @@
+"""Actions: adding, amending, their steps, and what is written under them.
+
+Every step changes the state by the table of moves and adds a dated update with the
+words that go with it, in one transaction. The values of a step are `said_on`, `text`
+and, for the business unit writing down what somebody else said, `said_by`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from goldenthread.core import records
+from goldenthread.core.access import Refused
+from goldenthread.core.viewer import Viewer
+from goldenthread.thread import rules
+from goldenthread.thread.models import (
+    Action,
+    Evidence,
+    Finding,
+    ImpactTest,
+    Origin,
+    Plan,
+    Update,
+)
+from goldenthread.thread.queries import claim_of
+from goldenthread.thread.services.checks import (
+    circle_of,
+    needed,
+    not_earlier,
+    not_later,
+)
+from goldenthread.thread.states import ACTION_MOVES, ActionState
+
+
+def add_action(
+    *,
+    by: Viewer,
+    at: datetime,
+    values: dict[str, Any],
+    parent: Origin | Finding | Plan,
+) -> Action:
+    """Put an action under a finding, an origin or a plan that has an origin.
+
+    With a day of agreement it is open, without one it is proposed. Refuses a due date
+    before the agreement and an owner post of another agency.
+    """
+    rules.require_may_keep(by)
+    values = _placed(parent) | values
+    origin: Origin = values["origin"]
+    agreed = values.get("agreed_on")
+    not_later("agreed_on", agreed, at, "The day it was agreed")
+    _require_sense(values, agreed)
+    state = ActionState.OPEN if agreed else ActionState.PROPOSED
+    fixed = {"partnership_id": origin.partnership_id, "state": state}
+    return records.add(
+        Action,
+        values | fixed,
+        by=by,
+        at=at,
+        action="add_action",
+        subjects=circle_of(origin),
+    )
+
+
+def _placed(parent: Origin | Finding | Plan) -> dict[str, Any]:
+    if isinstance(parent, Finding):
+        return {"finding": parent, "origin": parent.origin}
+    if isinstance(parent, Plan):
+        if parent.origin is None:
+            raise Refused(
+                "This plan names no source, so an action cannot start from it; "
+                "add the action under its finding and choose the plan there."
+            )
+        return {"plan": parent, "origin": parent.origin}
+    return {"origin": parent}
+
+
+def _require_sense(values: dict[str, Any], agreed: Any) -> None:
+    words = "when it was agreed"
+    not_earlier("due_on", values.get("due_on"), agreed, "The due date", words)
+    post, agency = values.get("owner_post"), values.get("owner_agency")
+    if post and agency and post.agency_id != agency.pk:
+        raise ValidationError(
+            {"owner_post": f"{post.title} is not a post of {agency}."}
+        )
+
+
+def amend_action(
+    action: Action,
+    *,
+    by: Viewer,
+    at: datetime,
+    values: dict[str, Any],
+    read_version: int,
+) -> Action:
+    """Change what an action says; its state changes by its steps only."""
+    rules.require_may_keep(by)
+    changed = {name: value for name, value in values.items() if name != "agreed_on"}
+    _require_sense(changed, action.agreed_on)
+    return records.amend(
+        action,
+        changed,
+        read_version=read_version,
+        by=by,
+        at=at,
+        action="amend_action",
+        subjects=circle_of(action.origin),
+    )
+
+
+# --- Steps -------------------------------------------------------------------
+
+
+def agree_action(
+    action: Action,
+    *,
+    by: Viewer,
+    at: datetime,
+    values: dict[str, Any],
+    read_version: int,
+) -> Action:
+    """Agree what was proposed: it is open from that day."""
+    dates = {"agreed_on": values["said_on"]}
+    return _step(action, "agree_action", dates, by, at, values, read_version)
+
+
+def reject_action(
+    action: Action,
+    *,
+    by: Viewer,
+    at: datetime,
+    values: dict[str, Any],
+    read_version: int,
+) -> Action:
+    """Turn a proposal down, with the reason."""
+    return _step(action, "reject_action", {}, by, at, values, read_version)
+
+
+def start_action(
+    action: Action,
+    *,
+    by: Viewer,
+    at: datetime,
+    values: dict[str, Any],
+    read_version: int,
+) -> Action:
+    """The owner agency (or the business unit for it) says work has begun."""
+    return _step(action, "start_action", {}, by, at, values, read_version)
+
+
+def complete_action(
+    action: Action,
+    *,
+    by: Viewer,
+    at: datetime,
+    values: dict[str, Any],
+    read_version: int,
+) -> Action:
+    """The owner agency says it is done: a claim, until somebody else assures it."""
+    dates = {"completed_on": values["said_on"]}
+    return _step(action, "complete_action", dates, by, at, values, read_version)
+
+
+def assure_action(
+    action: Action,
+    *,
+    by: Viewer,
+    at: datetime,
+    values: dict[str, Any],
+    read_version: int,
+) -> Action:
+    """Somebody other than the owner says that it holds."""
+    dates = {"assured_on": values["said_on"]}
+    return _step(action, "assure_action", dates, by, at, values, read_version)
+
+
+def return_action(
+    action: Action,
+    *,
+    by: Viewer,
+    at: datetime,
+    values: dict[str, Any],
+    read_version: int,
+) -> Action:
+    """Somebody other than the owner says that it is not done after all."""
+    dates = {"completed_on": None}
+    return _step(action, "return_action", dates, by, at, values, read_version)
+
+
+def close_action(
+    action: Action,
+    *,
+    by: Viewer,
+    at: datetime,
+    values: dict[str, Any],
+    read_version: int,
+) -> Action:
+    """Take an assured action off the books."""
+    dates = {"closed_on": values["said_on"]}
+    return _step(action, "close_action", dates, by, at, values, read_version)
+
+
+def supersede_action(
+    action: Action,
+    *,
+    by: Viewer,
+    at: datetime,
+    values: dict[str, Any],
+    read_version: int,
+) -> Action:
+    """Another action takes its place; the words say which."""
+    return _step(action, "supersede_action", {}, by, at, values, read_version)
+
+
+def _step(
+    action: Action,
+    name: str,
+    dates: dict[str, Any],
+    by: Viewer,
+    at: datetime,
+    values: dict[str, Any],
+    read_version: int,
+) -> Action:
+    claim = claim_of(action) if name in rules.JUDGED else None
+    rules.require_may_step(by, action, name, claim)
+    move = ACTION_MOVES.move(name, action.state)
+    _require_words(action, at, values)
+    with transaction.atomic():
+        moved = records.amend(
+            action,
+            {"state": move.target, **dates},
+            read_version=read_version,
+            by=by,
+            at=at,
+            action=name,
+            subjects=circle_of(action.origin),
+        )
+        _say(moved, by, at, values, move=name)
+    return moved
+
+
+def _require_words(action: Action, at: datetime, values: dict[str, Any]) -> None:
+    day = values["said_on"]
+    not_later("said_on", day, at, "The date")
+    not_earlier("said_on", day, action.agreed_on, "It", "when it was agreed")
+    needed("text", values["text"], "Say in a sentence what happened.")
+
+
+def _say(
+    action: Action,
+    by: Viewer,
+    at: datetime,
+    values: dict[str, Any],
+    *,
+    move: str = "",
+    corrects: Update | None = None,
+) -> Update:
+    row = {
+        "action": action,
+        "said_on": values["said_on"],
+        "text": values["text"],
+        "state": action.state,
+        "move": move,
+        "said_by": _said_by(by, values),
+        "account_key": by.account_key,
+        "recorded_at": at,
+        "corrects": corrects,
+    }
+    return records.add(
+        Update,
+        row,
+        by=by,
+        at=at,
+        action="add_update",
+        subjects=circle_of(action.origin),
+    )
+
+
+def _said_by(by: Viewer, values: dict[str, Any]) -> str:
+    """The writer, or for the business unit whoever it writes it down for."""
+    named = values.get("said_by", "").strip()
+    if named and not rules.may_keep(by):
+        raise Refused("Only the business unit writes down what somebody else said.")
+    return named or by.label
+
+
+# --- What is written under an action -----------------------------------------
+
+
+def add_update(
+    *, by: Viewer, at: datetime, values: dict[str, Any], parent: Action
+) -> Update:
+    """Say how an action goes without a step; a correction names the row it corrects."""
+    rules.require_may_carry_out(by, parent)
+    _require_words(parent, at, values)
+    corrects = values.get("corrects")
+    if corrects is not None and corrects.action_id != parent.pk:
+        raise ValidationError({"corrects": "That update is of another action."})
+    return _say(parent, by, at, values, corrects=corrects)
+
+
+def add_evidence(
+    *, by: Viewer, at: datetime, values: dict[str, Any], parent: Action
+) -> Evidence:
+    """Add what shows that an action was done or worked, with the day it shows."""
+    rules.require_may_carry_out(by, parent)
+    not_later("effective_on", values["effective_on"], at, "The date it shows")
+    fixed = {"action": parent, "recorded_at": at, "recorded_by": by.label}
+    return records.add(
+        Evidence,
+        values | fixed,
+        by=by,
+        at=at,
+        action="add_evidence",
+        subjects=circle_of(parent.origin),
+    )
+
+
+def add_impact_test(
+    *, by: Viewer, at: datetime, values: dict[str, Any], parent: Action
+) -> ImpactTest:
+    """Register how an action's effect will be judged, before results are seen.
+
+    There is no service to change one: a test that was wrong is followed by another.
+    """
+    rules.require_may_register_test(by)
+    if parent.state in (ActionState.REJECTED, ActionState.SUPERSEDED):
+        raise Refused("This action is not being done, so there is no effect to test.")
+    fixed = {"action": parent, "registered_at": at, "registered_by": by.label}
+    return records.add(
+        ImpactTest,
+        values | fixed,
+        by=by,
+        at=at,
+        action="add_impact_test",
+        subjects=circle_of(parent.origin),
+    )

@@ -1,0 +1,233 @@
+"""Buttons of actions, plans and challenges: each a page that asks for its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils import timezone
+
+from goldenthread.core import access, pages, record_views
+from goldenthread.core.access import MayRule
+from goldenthread.core.pages import Link
+from goldenthread.core.record_views import MovePage
+from goldenthread.core.viewer import Viewer
+from goldenthread.thread import forms, presenters, queries, rules, services
+from goldenthread.thread.models import Action, Challenge, Plan
+from goldenthread.thread.states import ACTION_MOVES, CHALLENGE_MOVES
+
+
+def _move(name: str, button: str, text: str, may: MayRule, form: type) -> MovePage:
+    """A page that asks for the words of a step and then takes it."""
+    take = getattr(services, name)
+
+    def call(record: Any, *, by: Viewer, at: datetime, **values: Any) -> Any:
+        return take(record, by=by, at=at, values=values, read_version=record.version)
+
+    return MovePage(name, button, button, may, call, form, text)
+
+
+def _action(name: str, button: str, text: str, may: MayRule) -> MovePage:
+    return _move(name, button, text, may, forms.StepForm)
+
+
+ACTION_PAGES = (
+    _action(
+        "agree_action",
+        "Agree this action",
+        "From the day you enter it is open, and its owner is asked how it goes.",
+        rules.may_keep,
+    ),
+    _action(
+        "reject_action",
+        "Reject this proposal",
+        "Say why, so that nobody proposes it again without knowing.",
+        rules.may_keep,
+    ),
+    _action(
+        "start_action",
+        "Start work",
+        "Say what has begun.",
+        rules.may_carry_out_some,
+    ),
+    _action(
+        "complete_action",
+        "Say it is done",
+        "Say what was done. Somebody else then says whether it holds.",
+        rules.may_carry_out_some,
+    ),
+    _action(
+        "assure_action",
+        "Assure it",
+        "Say what you saw that shows it was done and holds.",
+        rules.may_judge_some,
+    ),
+    _action(
+        "return_action",
+        "Return it",
+        "Say what is still missing. It goes back to its owner.",
+        rules.may_judge_some,
+    ),
+    _action(
+        "close_action",
+        "Close it",
+        "Say what remains to be watched, if anything.",
+        rules.may_keep,
+    ),
+    _action(
+        "supersede_action",
+        "Supersede it",
+        "Say which action takes its place, and why.",
+        rules.may_keep,
+    ),
+)
+CHALLENGE_PAGES = (
+    _move(
+        "answer_challenge",
+        "Answer",
+        "Give the agency’s answer and the post that stands by it.",
+        rules.may_answer_some,
+        forms.AnswerForm,
+    ),
+    _move(
+        "escalate_challenge",
+        "Escalate",
+        "Say why it goes higher, to whom, and by when an answer is due.",
+        rules.may_raise_challenge,
+        forms.EscalateForm,
+    ),
+    _move(
+        "resolve_challenge",
+        "Resolve",
+        "Say why the answer settles it.",
+        rules.may_raise_challenge,
+        forms.ResolveForm,
+    ),
+)
+PLAN_PAGES = (
+    _move(
+        "close_plan",
+        "Close this plan",
+        "Its actions must be finished first: assured, closed, rejected or superseded.",
+        rules.may_keep,
+        forms.ClosePlanForm,
+    ),
+    _move(
+        "reopen_plan",
+        "Open it again",
+        "The day and reason of its closing stay in the history.",
+        rules.may_keep,
+        forms.ReopenPlanForm,
+    ),
+)
+BY_NAME = {page.name: page for page in (*ACTION_PAGES, *CHALLENGE_PAGES, *PLAN_PAGES)}
+
+
+# --- Buttons on detail pages --------------------------------------------------------
+
+
+def _button(name: str, record: Any) -> Link:
+    return Link(BY_NAME[name].button, reverse(name, args=[record.key]))
+
+
+def action_steps(
+    action: Action, viewer: Viewer
+) -> tuple[tuple[Link, ...], tuple[str, ...]]:
+    """Buttons the viewer may press now, and the reasons against those they may not.
+
+    Reasons are told to people who take steps at all; a mere reader needs none.
+    """
+    claim = queries.latest_claim(action)
+    buttons, reasons = [], []
+    for move in ACTION_MOVES.open_from(action.state):
+        reason = rules.reason_against_step(viewer, action, move.name, claim)
+        if not reason:
+            buttons.append(_button(move.name, action))
+        elif BY_NAME[move.name].may(viewer):
+            reasons.append(reason)
+    return tuple(buttons), tuple(dict.fromkeys(reasons))
+
+
+def challenge_steps(
+    challenge: Challenge, viewer: Viewer
+) -> tuple[tuple[Link, ...], tuple[str, ...]]:
+    """The same for a challenge."""
+    buttons, reasons = [], []
+    for move in CHALLENGE_MOVES.open_from(challenge.stage):
+        reason = rules.reason_against_challenge_step(viewer, challenge, move.name)
+        if not reason:
+            buttons.append(_button(move.name, challenge))
+        elif BY_NAME[move.name].may(viewer):
+            reasons.append(reason)
+    return tuple(buttons), tuple(dict.fromkeys(reasons))
+
+
+def plan_steps(plan: Plan, viewer: Viewer) -> tuple[Link, ...]:
+    if not rules.may_keep(viewer):
+        return ()
+    return (_button("reopen_plan" if plan.closed_on else "close_plan", plan),)
+
+
+# --- Actions under an origin or a plan -------------------------------------------------
+
+
+def _add_action_under(kind_name: str) -> Callable[..., HttpResponse]:
+    """The add page of an action whose parent is not a finding."""
+
+    @access.page(may=rules.may_keep, methods=("GET", "POST"))
+    def add_action_under(request: HttpRequest, key: str) -> HttpResponse:
+        parent_kind, kind = pages.KINDS[kind_name], pages.KINDS["action"]
+        parent = record_views.load(parent_kind, request.viewer, key)
+        form = forms.ActionForm(request.POST or None, viewer=request.viewer)
+
+        def save() -> Action:
+            return services.add_action(
+                by=request.viewer,
+                at=timezone.now(),
+                values=form.cleaned_data,
+                parent=parent,
+            )
+
+        context = {
+            "kind": kind,
+            "title": "Add an action",
+            "under": parent_kind.title(parent),
+            "back_url": parent_kind.url(parent),
+        }
+        return record_views.answer_form(request, form, save, kind.url, context)
+
+    return add_action_under
+
+
+@access.page(may=rules.may_read)
+def view_plan_counts(request: HttpRequest) -> HttpResponse:
+    """Plans opened, closed and open on a day, checked against each other."""
+    form = forms.DayForm(request.GET or None, viewer=request.viewer)
+    on = form.cleaned_data["on"] if form.is_valid() else timezone.localdate()
+    counts = queries.plan_counts(request.viewer, on)
+    context = {
+        "title": "Action plans on a day",
+        "form": form,
+        "facts": presenters.plan_count_facts(counts),
+        "list_url": pages.KINDS["plan"].list_url(),
+    }
+    return render(request, "thread/plan_counts.html", context)
+
+
+STEP_URLS = [
+    path(
+        "origins/<str:key>/actions/add/",
+        _add_action_under("origin"),
+        name="add_action_to_origin",
+    ),
+    path(
+        "plans/<str:key>/actions/add/",
+        _add_action_under("plan"),
+        name="add_action_to_plan",
+    ),
+    path("plans/on-a-day/", view_plan_counts, name="view_plan_counts"),
+]
