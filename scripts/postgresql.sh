@@ -52,8 +52,9 @@ start_postgresql() {
 }
 
 stop_postgresql() {
-    (cd / && as_owner "$(postgresql_programs)/pg_ctl" stop --silent --mode=immediate \
-        --pgdata="$CLUSTER/data") || true
+    [ ! -f "$CLUSTER/data/postmaster.pid" ] ||
+        (cd / && as_owner "$(postgresql_programs)/pg_ctl" stop --silent \
+            --mode=immediate --pgdata="$CLUSTER/data") || true
     rm -rf "$CLUSTER"
     CLUSTER=""
 }
