@@ -169,6 +169,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = MEGABYTE
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+# The command that scans an upload; without it, files wait in quarantine, except in
+# the example.
+SCANNER = environment.text("GOLDENTHREAD_SCANNER")
 
 # --- Log --------------------------------------------------------------------
 # To standard error, and never a row about a person.

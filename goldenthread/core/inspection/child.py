@@ -1,5 +1,6 @@
 """The program of the child process: started by `confined`, never imported."""
 
+import codecs
 import json
 import resource
 import sys
@@ -39,7 +40,7 @@ def main() -> None:
 
 # Codecs are files of their own: load the ones texts may need before the door shuts.
 for codec in ("utf-8-sig", "utf-16", "cp1252", "cp437", "ascii"):
-    "".encode(codec)
+    codecs.lookup(codec)
 
 if __name__ == "__main__":
     main()
