@@ -1,6 +1,7 @@
 """Load the example partnership into a new database."""
 
 import time
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +26,7 @@ class Command(BaseCommand):
             )
         started = time.monotonic()
         call_command("migrate", verbosity=0, interactive=False)
+        call_command("reference_load", stdout=StringIO())
         try:
             load_example(at=timezone.now(), tell=self._tell)
         except Refused as refusal:
