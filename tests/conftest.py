@@ -7,12 +7,19 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import settings as hypothesis_settings
 
 from goldenthread.core import append_only
 
 
 # Playwright's own event loop makes Django believe it runs inside async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# The same values each time, so that a red run means a change; to look for values
+# nobody thought of, run with HYPOTHESIS_PROFILE=explore.
+hypothesis_settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis_settings.register_profile("explore", max_examples=2000, deadline=None)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 def on_postgresql() -> bool:

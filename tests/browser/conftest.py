@@ -36,6 +36,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in Path(item.fspath).parents:
             item.add_marker(pytest.mark.browser)
+            # In one process, so that the example is loaded once a run.
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 def _environment(home: Path) -> dict[str, str]:
