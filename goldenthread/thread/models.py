@@ -39,7 +39,22 @@ class Origin(Record):
     title = models.CharField(max_length=200)
     happened_on = models.DateField("date")
     about = models.TextField("what it is about", blank=True)
+    code = models.SlugField(
+        max_length=40,
+        blank=True,
+        editable=False,
+        help_text="A short word that figures call it by, if one does",
+    )
     circle = models.CharField(max_length=12, blank=True, db_index=True, editable=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["partnership", "code"],
+                condition=~Q(code=""),
+                name="thread_origin_code_once",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title

@@ -67,6 +67,7 @@ SOURCE_KINDS = {
     OriginKind.EVENT: "event",
     OriginKind.NATIONAL_REPORT: "national_report",
     OriginKind.SCRUTINY: "scrutiny_activity",
+    OriginKind.DIAGNOSTIC: "commissioned_review",
 }
 
 

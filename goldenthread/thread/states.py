@@ -18,7 +18,7 @@ class OriginKind(models.TextChoices):
 
 
 # Sources that no other room keeps a record of: the thread keeps them itself.
-OWN_ORIGINS = (OriginKind.DIAGNOSTIC, OriginKind.INDICATOR, OriginKind.GROUP)
+OWN_ORIGINS = (OriginKind.INDICATOR, OriginKind.GROUP)
 
 
 class FindingKind(models.TextChoices):

@@ -40,6 +40,7 @@ from goldenthread.thread.services.plans import (
     close_plan,
     reopen_plan,
 )
+from goldenthread.thread.services.reference import load_reference
 
 
 __all__ = [
@@ -67,6 +68,7 @@ __all__ = [
     "close_plan",
     "complete_action",
     "escalate_challenge",
+    "load_reference",
     "move_origin",
     "open_origin",
     "reject_action",

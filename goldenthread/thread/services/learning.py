@@ -34,6 +34,7 @@ def open_origin(
     happened_on: date,
     circle: str = "",
     about: str = "",
+    code: str = "",
 ) -> Origin:
     """Put a source of learning on the thread; one origin for each source record.
 
@@ -48,6 +49,7 @@ def open_origin(
         "happened_on": happened_on,
         "circle": circle,
         "about": about,
+        "code": code,
     }
     return records.add(
         Origin,
@@ -86,7 +88,7 @@ def move_origin(
 
 
 def add_origin(*, by: Viewer, at: datetime, values: dict[str, Any]) -> Origin:
-    """Open a source that no other room keeps: a diagnostic, an indicator, a group's work.
+    """Open a source that no other room keeps: an indicator, a group's work.
 
     Refuses kinds whose rooms open their own, so that nothing stands here twice.
     """

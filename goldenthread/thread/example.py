@@ -1,0 +1,183 @@
+"""The example's learning: themes first, then findings and actions on every source.
+
+`load` gives the words other rooms need; `load_after` runs when every room has opened
+its origins. Dates nobody published are taken as each data file says, and the rows say
+so in their note.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from goldenthread.core.calendars import add_months
+from goldenthread.core.example import World
+from goldenthread.core.models import new_key
+from goldenthread.core.viewer import Viewer
+from goldenthread.thread import services
+from goldenthread.thread.models import Action, Finding, Origin
+from goldenthread.thread.states import ActionState
+
+
+FACTS = Path(__file__).parent / "example"
+DONE = "The published report tells this as done."
+BEGUN = "The published report tells this as under way."
+Facts = dict[str, Any]
+
+
+def load(*, by: Viewer, at: datetime, world: World) -> World:
+    """Themes and systems domains, as `theme.<slug>` and `domain.<code>`."""
+    themes, domains = services.load_reference(by=by, at=at)
+    for slug, theme in themes.items():
+        world[f"theme.{slug}"] = theme
+    for code, domain in domains.items():
+        world[f"domain.{code}"] = domain
+    return world
+
+
+def load_after(*, by: Viewer, at: datetime, world: World) -> World:
+    """Sources the thread keeps, then questions, findings, actions and plans."""
+    sources = world.rows(FACTS / "sources.toml")
+    for row in sources["origin"]:
+        if row["handle"] not in world:
+            world[row["handle"]] = _open(row, by, at, world)
+    _ask(sources["question"], by, at, world)
+    for name in ("diagnostic", "performance", "groups"):
+        load_learning(world.rows(FACTS / f"{name}.toml"), by=by, at=at, world=world)
+    _load_plans(world.rows(FACTS / "plans.toml"), by, at, world)
+    return world
+
+
+def _open(row: Facts, by: Viewer, at: datetime, world: World) -> Origin:
+    source = world[row["source"]].key if "source" in row else new_key()
+    return services.open_origin(
+        by=by,
+        at=at,
+        partnership=world["partnership.shropshire"],
+        kind=row["kind"],
+        source_key=source,
+        title=row["title"],
+        happened_on=row["happened_on"],
+        about=row["about"],
+        code=row["code"],
+    )
+
+
+def _ask(rows: list[Facts], by: Viewer, at: datetime, world: World) -> None:
+    for position, row in enumerate(rows, 1):
+        values = {"text": row["text"], "position": position}
+        parent = world[row["origin"]]
+        services.add_question(by=by, at=at, values=values, parent=parent)
+
+
+# --- Findings and actions: also for the rooms that open sources of their own ----------
+
+
+def load_learning(facts: Facts, *, by: Viewer, at: datetime, world: World) -> None:
+    """Findings with their actions, then actions that stand on their origin alone.
+
+    A row names its `origin`; `agreed_on`, `done_by` and `note` of the file hold for
+    every action that has none of its own.
+    """
+    positions: dict[Any, int] = {}
+    for row in facts.get("finding", ()):
+        origin = world[row["origin"]]
+        positions[origin.pk] = positions.get(origin.pk, 0) + 1
+        finding = _add_finding(row, origin, positions[origin.pk], by, at, world)
+        for position, action in enumerate(row.get("action", ()), 1):
+            _add_action(facts, action, finding, position, by, at, world)
+    for position, row in enumerate(facts.get("action", ()), 1):
+        parent = world[row["origin"]]
+        _add_action(facts, row, parent, position, by, at, world)
+
+
+def _add_finding(
+    row: Facts, origin: Origin, position: int, by: Viewer, at: datetime, world: World
+) -> Finding:
+    domain = world[f"domain.{row['domain']}"] if "domain" in row else None
+    values = {
+        "kind": row["kind"],
+        "title": row["title"],
+        "text": row.get("text", ""),
+        "domain": domain,
+        "themes": [world[f"theme.{slug}"] for slug in row.get("themes", ())],
+        "agencies": [world[handle] for handle in row.get("agencies", ())],
+        "found_on": row.get("found_on", origin.happened_on),
+        "position": position,
+        "note": row.get("note", ""),
+    }
+    return services.add_finding(by=by, at=at, values=values, parent=origin)
+
+
+def _add_action(
+    facts: Facts,
+    row: Facts,
+    parent: Origin | Finding,
+    position: int,
+    by: Viewer,
+    at: datetime,
+    world: World,
+) -> Action:
+    values = {
+        "title": row["title"],
+        "text": row.get("text", ""),
+        "owner_agency": world[row["owner"]],
+        "joint_agencies": [world[handle] for handle in row.get("joint", ())],
+        "agreed_on": row.get("agreed_on", facts["agreed_on"]),
+        "due_on": row.get("due_on"),
+        "strength": row.get("strength", ""),
+        "success_measure": row.get("success_measure", ""),
+        "position": position,
+        "note": row.get("note", facts["note"]),
+    }
+    action = services.add_action(by=by, at=at, values=values, parent=parent)
+    action = _move_on(action, row, facts["done_by"], by, at)
+    if "handle" in row:
+        world[row["handle"]] = action
+    return action
+
+
+def _move_on(
+    action: Action, row: Facts, done_by: date, by: Viewer, at: datetime
+) -> Action:
+    """Take it to the state the source tells, in the owner agency's name."""
+    owner = str(action.owner_agency)
+    if row["state"] == ActionState.IN_PROGRESS:
+        words = {"said_on": action.agreed_on, "text": BEGUN, "said_by": owner}
+        return services.start_action(
+            action, by=by, at=at, values=words, read_version=action.version
+        )
+    if row["state"] == ActionState.COMPLETE:
+        day = row.get("completed_on", done_by)
+        words = {"said_on": day, "text": row.get("said", DONE), "said_by": owner}
+        return services.complete_action(
+            action, by=by, at=at, values=words, read_version=action.version
+        )
+    return action
+
+
+# --- Plans ------------------------------------------------------------------------------
+
+
+def _load_plans(facts: Facts, by: Viewer, at: datetime, world: World) -> None:
+    """The numbered plans, one opened each month, and those of named sources."""
+    for number in range(1, facts["count"] + 1):
+        _add_plan(facts, number, by, at, world)
+
+
+def _add_plan(
+    facts: Facts, number: int, by: Viewer, at: datetime, world: World
+) -> None:
+    values = {
+        "title": facts["title"].format(number=number),
+        "group": world[facts["group"]],
+        "opened_on": add_months(facts["first_opened_on"], number - 1),
+        "invented": True,
+        "note": facts["note"],
+    }
+    plan = services.add_plan(by=by, at=at, values=values)
+    closed_on = facts["closed"].get(str(number))
+    if closed_on is not None:
+        end = {"closed_on": closed_on, "closed_reason": facts["closed_reason"]}
+        services.close_plan(plan, by=by, at=at, values=end, read_version=plan.version)

@@ -1,0 +1,91 @@
+"""The example's learning comes out of its data files as the published report tells."""
+
+from datetime import date
+
+import pytest
+
+from goldenthread.core.figures import Answers, Scope
+from goldenthread.core.viewer import system
+from goldenthread.partnership import example as partnership_example
+from goldenthread.thread import example, queries
+from goldenthread.thread.figures import FIGURES
+from goldenthread.thread.models import Action, Finding, Origin, Plan
+from tests.thread.factories import AT
+
+
+YEAR = (date(2024, 4, 1), date(2025, 3, 31))
+
+
+@pytest.fixture
+def loaded(db):
+    """Partnership and thread of the example, without the rooms in between."""
+    by = system("example")
+    world = partnership_example.load(by=by, at=AT)
+    home = world["partnership.shropshire"]
+    by = system("example", partnership_id=home.pk)
+    example.load(by=by, at=AT, world=world)
+    example.load_after(by=by, at=AT, world=world)
+    return world, by
+
+
+def test_every_figure_of_the_thread_comes_from_the_records(loaded):
+    world, _ = loaded
+    home = world["partnership.shropshire"]
+    answers = Answers(FIGURES, Scope(home.pk, "2024-25", *YEAR, as_at=YEAR[1]))
+    assert {figure.key: str(answers[figure.key].value) for figure in FIGURES} == {
+        "thread.diagnostic.questions": "4",
+        "thread.diagnostic.findings": "5",
+        "thread.diagnostic.actions": "14",
+        "thread.diagnostic.findings_with_action": "5",
+        "thread.diagnostic.actions_done": "10",
+        "thread.diagnostic.actions_under_way": "4",
+        "thread.diagnostic.shared_themes": "4",
+        "thread.plans.open_before": "17",
+        "thread.plans.closed_since": "5",
+        "thread.plans.open": "12",
+        "thread.plans.closed_share": "29.41176470588235294117647059",
+        "thread.domains": "4",
+        "thread.performance.rows": "5",
+        "thread.performance.actions": "8",
+        "thread.dataset_improvements": "5",
+    }
+
+
+def test_figures_of_another_partnership_are_nought(loaded):
+    answers = Answers(FIGURES, Scope(0, "2024-25", *YEAR, as_at=YEAR[1]))
+    shown = {answers[f.key].value for f in FIGURES}
+    assert shown == {0, None}
+
+
+def test_groups_did_what_the_report_says(loaded):
+    done = Origin.objects.filter(kind="GROUP")
+    counts = {
+        one.code: (
+            Action.objects.filter(origin=one).count(),
+            Finding.objects.filter(origin=one).count(),
+        )
+        for one in done
+    }
+    assert counts == {
+        "early-help-transformation": (8, 0),
+        "neglect": (5, 0),
+        "sexual-abuse": (4, 0),
+        "exploitation": (5, 4),
+    }
+
+
+def test_opened_less_closed_is_open_on_any_day(loaded):
+    _, by = loaded
+    counts = queries.plan_counts(by, YEAR[1])
+    assert (counts.opened, counts.closed, counts.open, counts.agrees) == (
+        17,
+        5,
+        12,
+        True,
+    )
+
+
+def test_what_is_made_up_or_taken_says_so_on_the_row(loaded):
+    assert not Plan.objects.exclude(invented=True).exists()
+    assert not Plan.objects.filter(note="").exists()
+    assert not Action.objects.filter(note="").exists()
