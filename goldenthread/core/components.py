@@ -76,7 +76,8 @@ def errors(form: forms.BaseForm) -> SafeString:
     """The summary above a form, each error leading to its field; nothing if none."""
     listed: list[dict[str, str]] = []
     for name, found in form.errors.items():
-        for text in found:
+        for error in found:
+            text = str(error)
             if name == "__all__" or form[name].is_hidden:
                 listed.append({"text": text})
             else:
@@ -189,7 +190,8 @@ def _options(bound: BoundField) -> list[tuple[str, str, bool]]:
 
 
 def _select(bound: BoundField) -> SafeString:
-    if any(isinstance(words, list | tuple) for _, words in bound.field.choices):
+    choices = getattr(bound.field, "choices", ())
+    if any(isinstance(words, list | tuple) for _, words in choices):
         return _other(bound)
     items = [
         {"value": value, "text": words, "selected": chosen}
@@ -327,11 +329,13 @@ def _other(bound: BoundField) -> SafeString:
         )
         described.append(f"{bound.auto_id}-hint")
     if bound.errors:
-        given = {"id": f"{bound.auto_id}-error", "text": bound.errors[0]}
+        given = {"id": f"{bound.auto_id}-error", "text": str(bound.errors[0])}
         parts.append(component("error-message", **given))
         described.append(given["id"])
         classes += f" {classes}--error"
-    attributes = {"class": classes, "aria-describedby": " ".join(described) or None}
+    attributes: dict[str, str | bool] = {"class": classes}
+    if described:
+        attributes["aria-describedby"] = " ".join(described)
     parts.append(bound.as_widget(attrs=attributes))
     return _framed(bound, format_html_join("", "{}", ((part,) for part in parts)))
 

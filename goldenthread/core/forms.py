@@ -169,7 +169,7 @@ class PlainDateField(forms.MultiValueField):
         return values
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        before = [str(one or "") for one in self.widget.decompress(initial)]
+        before = [str(one or "") for one in PlainDateInput().decompress(initial)]
         return before != [str(one or "").strip() for one in (data or ["", "", ""])]
 
     def _read(self, typed: list[str]) -> date:
@@ -360,7 +360,7 @@ class IntervalInput(forms.MultiWidget):
     def __init__(self, attrs: Any = None) -> None:
         small = {"class": "govuk-input govuk-input--width-2", "inputmode": "numeric"}
         units = (("D", "days"), ("W", "weeks"), ("M", "months"), ("Y", "years"))
-        boxes = {
+        boxes: dict[str, Any] = {
             "times": forms.TextInput(attrs=small),
             "length": forms.TextInput(attrs=small),
             "unit": forms.Select(attrs={"class": "govuk-select"}, choices=units),

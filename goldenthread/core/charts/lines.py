@@ -66,8 +66,8 @@ def line_chart(
     """Lines with a dot for each value. The axis starts at nought unless told not to."""
     frame = _Frame(labels, series, limits, from_nought)
     parts = [*frame.axis(), *frame.periods()]
-    for one in limits:
-        y = frame.y(one.value)
+    for limit in limits:
+        y = frame.y(limit.value)
         parts.append(line(LEFT, y, frame.right, y, GOLD, ' stroke-dasharray="6 4"'))
     for number, one in enumerate(series):
         parts.extend(frame.draw(one, COLOURS[number % len(COLOURS)], number))
@@ -106,7 +106,8 @@ class _Frame:
         self.step = round_step((high - low) or abs(high) or 1)
         self.low = _down(low, self.step)
         self.high = max(-_down(-high, self.step), self.low + self.step)
-        names = [one.name for one in (*series, *limits)] if self._named(limits) else []
+        named = [*(one.name for one in series), *(one.name for one in limits)]
+        names = named if self._named(limits) else []
         widest = max((width_of(name, 14) for name in names), default=0)
         self.right = WIDTH - min(190.0, widest + 22 if names else 14)
 
@@ -157,8 +158,8 @@ class _Frame:
                 )
             for at, value in run:
                 parts.append(_dot(self.x(at), self.y(value), colour, number))
-        for at, value in enumerate(one.values):
-            if value is None:
+        for at, found in enumerate(one.values):
+            if found is None:
                 # A small cross on the axis: known to be missing, not nought.
                 x, y = self.x(at), HEIGHT - BOTTOM
                 cross = f"M{n(x - 4)} {n(y - 4)}l8 8m0 -8l-8 8"

@@ -128,7 +128,7 @@ def _rows(
     layers: Sequence[Layer], links: Sequence[tuple[str, str]]
 ) -> list[tuple[Cell, ...]]:
     labels = {node.key: node.label for layer in layers for node in layer.nodes}
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for layer in layers:
         for node in layer.nodes:
             sources = tuple(

@@ -56,9 +56,11 @@ def address(*names: str) -> str:
 def page_address(context: Any, number: int) -> str:
     """This page's address with another page number, everything else kept."""
     request = context.get("request")
-    query = request.GET.copy() if request else {}
+    if request is None:
+        return f"?page={number}"
+    query = request.GET.copy()
     query["page"] = number
-    return f"?{query.urlencode()}" if request else f"?page={number}"
+    return f"?{query.urlencode()}"
 
 
 @register.filter
