@@ -118,11 +118,22 @@ def _shared(bound: BoundField) -> dict[str, Any]:
     return shared
 
 
+# Given to the component by name, or (a placeholder) never shown: it vanishes on typing.
+NOT_PASSED_ON = (
+    "rows",
+    "cols",
+    "inputmode",
+    "autocomplete",
+    "spellcheck",
+    "placeholder",
+)
+
+
 def _control(bound: BoundField) -> dict[str, Any]:
     """A single control's own part: name, id, bold label, extra attributes."""
     attributes = dict(bound.field.widget.attrs)
     classes = attributes.pop("class", "")
-    for known in ("rows", "cols", "inputmode", "autocomplete", "spellcheck"):
+    for known in NOT_PASSED_ON:
         attributes.pop(known, None)
     return {
         "id": bound.auto_id,
