@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+
+from goldenthread.core.viewer import Viewer
 
 
 class UnknownHandle(KeyError):
@@ -106,3 +109,11 @@ def read_rows(path: Path | str) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
     except tomllib.TOMLDecodeError as fault:
         raise ValueError(f"{path.name} cannot be read: {fault}") from fault
+
+
+def load(*, by: Viewer, at: datetime, world: World) -> None:
+    """The calendar and the clocks, before any record that leans on them."""
+    # Late: loading reads its data files with `read_rows` above.
+    from goldenthread.core.reference.load import load_all
+
+    load_all(by=by, at=at)
