@@ -204,7 +204,7 @@ def clock_rule_facts(rule: ClockRule) -> tuple[Fact, ...]:
     )
 
 
-def example_section(deadline: Deadline | None, began: date) -> Section:
+def example_section(deadline: Deadline | None) -> Section:
     """What the rule would say if its trigger were today."""
     if deadline is None:
         return Section(

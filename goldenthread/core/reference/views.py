@@ -31,7 +31,6 @@ def school_term_detail(term: SchoolTerm, viewer: Viewer) -> Detail:
 
 def clock_rule_detail(rule: ClockRule, viewer: Viewer) -> Detail:
     """A rule with an example worked from today, and its other rows."""
-    today = timezone.localdate()
     rows = [record_views.linked_row(CLOCK_RULE, row) for row in queries.rows_of(rule)]
     closed = "This row is closed; it still holds for what began in its time."
     return Detail(
@@ -39,7 +38,7 @@ def clock_rule_detail(rule: ClockRule, viewer: Viewer) -> Detail:
         tags=(presenters.confidence_tag(rule),),
         notices=(closed,) if rule.valid_to else (),
         sections=(
-            presenters.example_section(_deadline_from(rule, today), today),
+            presenters.example_section(_deadline_from(rule, timezone.localdate())),
             presenters.rows_section(tuple(rows)),
         ),
     )
