@@ -1,15 +1,41 @@
 from goldenthread.core.pages import urls_for
-from goldenthread.governance.views import meetings, money
+from goldenthread.governance.views import (
+    contacts,
+    events,
+    meetings,
+    money,
+    national,
+    plans,
+    policies,
+    risks,
+    scrutiny,
+    work,
+)
 
 
 KINDS = (
-    money.BUDGET,
-    money.CONTRIBUTION,
-    money.SPENDING,
     meetings.MEETING,
     meetings.DECISION,
     meetings.AGENDA_ITEM,
     meetings.ATTENDANCE,
     meetings.CONFLICT,
+    money.BUDGET,
+    money.CONTRIBUTION,
+    money.SPENDING,
+    plans.STRATEGIC_PLAN,
+    plans.PRIORITY,
+    plans.REFORM_TASK,
+    policies.POLICY,
+    events.EVENT,
+    events.EVENT_STATEMENT,
+    events.EVENT_IDEA,
+    national.NATIONAL_REPORT,
+    national.NATIONAL_RESPONSE,
+    scrutiny.SCRUTINY_ACTIVITY,
+    scrutiny.ASSURANCE_ITEM,
+    scrutiny.COMMISSIONED_REVIEW,
+    work.GROUP_WORK,
+    risks.RISK,
+    contacts.PUBLIC_CONTACT,
 )
 urlpatterns = [route for kind in KINDS for route in urls_for(kind)]

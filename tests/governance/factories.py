@@ -8,7 +8,18 @@ from decimal import Decimal
 from typing import Any
 
 from goldenthread.core.viewer import Viewer
-from goldenthread.governance.services import meetings, money
+from goldenthread.governance.services import (
+    contacts,
+    events,
+    meetings,
+    money,
+    national,
+    plans,
+    policies,
+    risks,
+    scrutiny,
+    work,
+)
 from goldenthread.partnership.models import (
     Account,
     Agency,
@@ -203,3 +214,154 @@ def decision(made: Place, parent: Any, **values: Any) -> Any:
 def spending(made: Place, parent: Any, **values: Any) -> Any:
     values = {"heading": "Reviewer", "amount": Decimal(100), **values}
     return money.add_spending(by=made.viewer(), at=AT, values=values, parent=parent)
+
+
+# The rest: one service call each, with values that are enough by themselves.
+
+
+def strategic_plan(made: Place, **values: Any) -> Any:
+    values = {
+        "title": "Plan",
+        "starts_on": date(2025, 4, 1),
+        "ends_on": date(2028, 4, 1),
+        **values,
+    }
+    return plans.add_strategic_plan(by=made.viewer(), at=AT, values=values)
+
+
+def priority(made: Place, **values: Any) -> Any:
+    values = {"title": "Better practice", "starts_on": date(2025, 4, 1), **values}
+    return plans.add_priority(by=made.viewer(), at=AT, values=values)
+
+
+def reform_task(made: Place, **values: Any) -> Any:
+    values = {
+        "title": "Rewrite the thresholds",
+        "strand": "POLICY",
+        "reported_on": date(2025, 3, 31),
+        **values,
+    }
+    return plans.add_reform_task(by=made.viewer(), at=AT, values=values)
+
+
+def policy(made: Place, **values: Any) -> Any:
+    values = {
+        "title": "Thresholds",
+        "kind": "THRESHOLDS",
+        "state": "IN_FORCE",
+        "owner_group": made.groups["board"],
+        "in_force_from": date(2023, 1, 1),
+        **values,
+    }
+    return policies.add_policy(by=made.viewer(), at=AT, values=values)
+
+
+def event(made: Place, **values: Any) -> Any:
+    values = {
+        "title": "Turning the curve",
+        "kind": "TURNING_THE_CURVE",
+        "state": "HELD",
+        "held_on": date(2025, 3, 1),
+        "month_only": True,
+        **values,
+    }
+    return events.add_event(by=made.viewer(), at=AT, values=values)
+
+
+def event_statement(made: Place, parent: Any, **values: Any) -> Any:
+    values = {"kind": "AMBITION", "text": "One system", **values}
+    return events.add_event_statement(
+        by=made.viewer(), at=AT, values=values, parent=parent
+    )
+
+
+def event_idea(made: Place, parent: Any, **values: Any) -> Any:
+    values = {"text": "Share the rota", "horizon": "QUICK_WIN", **values}
+    return events.add_event_idea(by=made.viewer(), at=AT, values=values, parent=parent)
+
+
+def national_report(made: Place, **values: Any) -> Any:
+    values = {
+        "title": "A national report",
+        "publisher": "A national panel",
+        "published_on": date(2024, 11, 28),
+        **values,
+    }
+    return national.add_national_report(by=made.viewer(), at=AT, values=values)
+
+
+def national_response(made: Place, parent: Any, **values: Any) -> Any:
+    values = {
+        "considered_on": date(2025, 1, 15),
+        "considered_by": made.groups["board"],
+        "text": "Audit it.",
+        **values,
+    }
+    return national.add_national_response(
+        by=made.viewer(), at=AT, values=values, parent=parent
+    )
+
+
+def scrutiny_activity(made: Place, **values: Any) -> Any:
+    values = {
+        "title": "Observed the group",
+        "kind": "OBSERVATION",
+        "done_on": date(2025, 2, 4),
+        "group": made.groups["neglect"],
+        **values,
+    }
+    return scrutiny.add_scrutiny_activity(by=made.viewer(), at=AT, values=values)
+
+
+def assurance_item(made: Place, **values: Any) -> Any:
+    values = {
+        "title": "An audit framework",
+        "kind": "STRAND",
+        "stated_on": date(2025, 3, 31),
+        **values,
+    }
+    return scrutiny.add_assurance_item(by=made.viewer(), at=AT, values=values)
+
+
+def commissioned_review(made: Place, **values: Any) -> Any:
+    values = {
+        "title": "A diagnostic",
+        "commissioned_on": date(2024, 6, 1),
+        "questions": "Why does it recur?\nWhat would stop it?",
+        **values,
+    }
+    return scrutiny.add_commissioned_review(by=made.viewer(), at=AT, values=values)
+
+
+def risk(made: Place, **values: Any) -> Any:
+    values = {
+        "title": "Too few reviewers",
+        "likelihood": 4,
+        "impact": 4,
+        "owner_post": made.posts["unit"],
+        "raised_on": date(2024, 9, 1),
+        "review_due_on": date(2025, 6, 10),
+        **values,
+    }
+    return risks.add_risk(by=made.viewer(), at=AT, values=values)
+
+
+def public_contact(made: Place, **values: Any) -> Any:
+    values = {
+        "name": "A help line",
+        "number": "0800 1111",
+        "use_when": "A child wants to talk",
+        "starts_on": date(2024, 4, 1),
+        **values,
+    }
+    return contacts.add_public_contact(by=made.viewer(), at=AT, values=values)
+
+
+def group_work(made: Place, **values: Any) -> Any:
+    values = {
+        "group": made.groups["neglect"],
+        "title": "Planned a session",
+        "financial_year": "2024-25",
+        **values,
+    }
+    return work.add_group_work(by=made.viewer(), at=AT, values=values)

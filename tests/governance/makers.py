@@ -49,6 +49,24 @@ def _decision(place: Place, parent: Any, number: int) -> Any:
     return factories.decision(place, parent, title=f"No {number}", decided_by=posts)
 
 
+def _statement(place: Place, parent: Any, number: int) -> Any:
+    return factories.event_statement(place, parent, text=f"We want {number}")
+
+
+def _idea(place: Place, parent: Any, number: int) -> Any:
+    return factories.event_idea(place, parent, text=f"Idea {number}")
+
+
+def _response(place: Place, parent: Any, number: int) -> Any:
+    return factories.national_response(place, parent, text=f"Do {number}")
+
+
+def _titled(name: str) -> Callable[[Place, int], Any]:
+    """A kind by itself whose records differ by their title."""
+    make = getattr(factories, name)
+    return lambda place, number: make(place, title=f"{name} {number}")
+
+
 # Kind → how one more is made under a parent.
 PARENTS: dict[str, Callable[[Place, Any, int], Any]] = {
     "contribution": _contribution,
@@ -57,12 +75,28 @@ PARENTS: dict[str, Callable[[Place, Any, int], Any]] = {
     "attendance": _attendance,
     "conflict": _conflict,
     "decision": _decision,
+    "event_statement": _statement,
+    "event_idea": _idea,
+    "national_response": _response,
 }
 
 
 def _item(place: Place, number: int) -> Any:
     return _agenda_item(place, _meeting(place, number), number)
 
+
+TITLED = (
+    "strategic_plan",
+    "priority",
+    "reform_task",
+    "policy",
+    "scrutiny_activity",
+    "assurance_item",
+    "commissioned_review",
+    "risk",
+    "group_work",
+)
+_event, _report = _titled("event"), _titled("national_report")
 
 # Kind → a numbered record by itself, each child under a parent of its own.
 MAKERS: dict[str, Callable[[Place, int], Any]] = {
@@ -74,6 +108,15 @@ MAKERS: dict[str, Callable[[Place, int], Any]] = {
     "attendance": lambda place, n: _attendance(place, _meeting(place, n), n),
     "conflict": lambda place, n: _conflict(place, _item(place, n), n),
     "decision": lambda place, n: _decision(place, _meeting(place, n), n),
+    "event_statement": lambda place, n: _statement(place, _event(place, n), n),
+    "event_idea": lambda place, n: _idea(place, _event(place, n), n),
+    "national_response": lambda place, n: _response(place, _report(place, n), n),
+    "event": _event,
+    "national_report": _report,
+    **{name: _titled(name) for name in TITLED},
+    "public_contact": lambda place, n: factories.public_contact(
+        place, name=f"Line {n}"
+    ),
 }
 # What a second record of a kind must say otherwise, to be allowed.
 UNLIKE: dict[str, Callable[[Place], dict[str, Any]]] = {
@@ -81,7 +124,12 @@ UNLIKE: dict[str, Callable[[Place], dict[str, Any]]] = {
     "attendance": lambda place: {"post": place.posts["fire"].key},
     "conflict": lambda place: {"post": place.posts["fire"].key},
 }
-PARENT_FIELDS = {"conflict": "item"}
+PARENT_FIELDS = {
+    "conflict": "item",
+    "event_statement": "event",
+    "event_idea": "event",
+    "national_response": "report",
+}
 
 
 def parent_of(kind: Kind, record: Any) -> Any:

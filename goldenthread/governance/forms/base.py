@@ -2,9 +2,14 @@
 
 from typing import Any
 
-from django.forms import BooleanField
+from django.forms import BooleanField, URLField
 
-from goldenthread.core.forms import PlainForm, WordsField
+from goldenthread.core.forms import (
+    PlainDateField,
+    PlainForm,
+    WholeNumberField,
+    WordsField,
+)
 
 
 class SourcedForm(PlainForm):
@@ -28,3 +33,26 @@ def month_only() -> BooleanField:
         required=False,
         help_text="Then give the first of the month as the date",
     )
+
+
+def ends_on() -> PlainDateField:
+    """The first day on which a record no longer holds."""
+    return PlainDateField(
+        label="First day it no longer holds",
+        required=False,
+        help_text="Leave empty while it holds",
+    )
+
+
+def place() -> WholeNumberField:
+    """Where a row stands among its like."""
+    return WholeNumberField(
+        label="Order in the list", smallest=1, largest=999, initial=1
+    )
+
+
+class AddressField(URLField):
+    """An address on the web; https unless said otherwise."""
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(assume_scheme="https", required=False, **kwargs)

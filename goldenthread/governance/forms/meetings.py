@@ -7,10 +7,9 @@ from goldenthread.core.forms import (
     PlainDateField,
     RecordChoice,
     RecordsChoice,
-    WholeNumberField,
     WordsField,
 )
-from goldenthread.governance.forms.base import SourcedForm, month_only
+from goldenthread.governance.forms.base import SourcedForm, month_only, place
 from goldenthread.governance.queries import choices, meetings
 from goldenthread.governance.states import (
     Audience,
@@ -51,9 +50,7 @@ class AttendanceForm(SourcedForm):
 
 class AgendaItemForm(SourcedForm):
     title = WordsField(label="Item", longest=200)
-    position = WholeNumberField(
-        label="Order on the agenda", smallest=1, largest=999, initial=1
-    )
+    position = place()
     audience = OneOfField(
         Audience,
         label="Who may read it?",
@@ -85,9 +82,7 @@ class DecisionForm(SourcedForm):
     scrutineer_comment = WordsField(
         label="Scrutineer’s comment", rows=3, required=False
     )
-    position = WholeNumberField(
-        label="Order among the decisions", smallest=1, largest=999, initial=1
-    )
+    position = place()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Only the items of this very meeting are offered."""
