@@ -108,7 +108,8 @@ def _section(title: str, found: list[Entry]) -> str:
     lines = [f"{title}:"]
     lines += [f"  {entry.words:<22} {entry.help}" for entry in found]
     examples = dict.fromkeys(line for entry in found for line in entry.examples)
-    lines += [f"    e.g.  {example}" for example in examples]
+    if examples:
+        lines += ["  For example:", *(f"    {example}" for example in examples)]
     return "\n".join(lines) + "\n"
 
 

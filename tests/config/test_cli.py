@@ -75,7 +75,8 @@ The report:
   figures                Build the report.
   report build           Build the report.
   report check           Build the report.
-    e.g.  goldenthread report build 2024-25 --out DIR
+  For example:
+    goldenthread report build 2024-25 --out DIR
 
 Looking after it:
   check                  Look for mistakes in the set-up.

@@ -74,8 +74,8 @@ class DatabaseWrapper(plain.DatabaseWrapper):
         # Deleted text is overwritten, also inside the encrypted pages.
         "PRAGMA secure_delete = ON",
         "PRAGMA temp_store = MEMORY",
-        # 64 MB of decrypted pages a connection: decrypting is the cost here.
-        "PRAGMA cache_size = -65536",
+        # 32 MB of decrypted pages a connection: decrypting is the cost here.
+        "PRAGMA cache_size = -32768",
     )
 
     def get_connection_params(self) -> dict[str, Any]:
