@@ -206,7 +206,7 @@ def _words(node: Node) -> Iterator[str]:
         yield from (f"{one.words} {one.attribution}" for one in node.quotes)
     elif isinstance(node, ChartNode):
         yield f"{node.chart.title} {node.chart.desc}"
-        yield from (" ".join(map(str, row)) for row in node.chart.rows)
+        yield from (" ".join(cell.text for cell in row) for row in node.chart.rows)
     else:
         if isinstance(node, Callout):
             yield node.title

@@ -1,0 +1,109 @@
+"""Building an edition: checks first, then every format into a folder, in one move."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from goldenthread.core.figures import State
+from goldenthread.report import assemble, checks, queries
+from goldenthread.report.assemble import Assembly, Problem
+from goldenthread.report.exports import pdf, web, word
+from goldenthread.report.models import Edition
+from goldenthread.report.states import EditionState
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build made, and everything it found on the way."""
+
+    files: tuple[Path, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def stopped(self) -> bool:
+        return any(one.stops for one in self.problems)
+
+
+def problems_of(edition: Edition, assembly: Assembly) -> list[Problem]:
+    """A draft is checked as a draft; from sign-off on, as what the public will read."""
+    public = (
+        EditionState.LEADS_SIGNED_OFF,
+        EditionState.PUBLISHED,
+        EditionState.SENT,
+    )
+    if edition.state in public:
+        return checks.publication_problems(edition, assembly)
+    return checks.build_problems(edition, assembly)
+
+
+def build(edition: Edition, *, at: datetime, as_at: date, folder: Path) -> Built:
+    """Write HTML, PDF and Word into the folder, or nothing when a check stops it.
+
+    All of it is made beside the folder and moved in at the end: a build that fails
+    half way leaves what stood there before.
+    """
+    assembly = assemble.assemble(edition, as_at=as_at)
+    problems = tuple(problems_of(edition, assembly))
+    if any(one.stops for one in problems):
+        return Built((), problems)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as beside:
+        made = _write_all(edition, assembly, Path(beside))
+        files = tuple(_move_in(made, folder))
+    return Built(files, problems)
+
+
+def _write_all(edition: Edition, assembly: Assembly, folder: Path) -> list[Path]:
+    document, evidence = assembly.document, evidence_of(edition, assembly)
+    name = f"yearly-report-{edition.label}"
+    site = folder / "site"
+    web.write(document, evidence, site)
+    return [
+        site,
+        pdf.write(document, evidence, folder / f"{name}.pdf"),
+        word.write(document, evidence, folder / f"{name}.docx"),
+    ]
+
+
+def _move_in(made: list[Path], folder: Path) -> Iterator[Path]:
+    for path in made:
+        target = folder / path.name
+        if target.is_dir():
+            shutil.rmtree(target)
+        path.replace(target)
+        yield target
+
+
+def evidence_of(edition: Edition, assembly: Assembly) -> tuple[dict[str, Any], ...]:
+    """What a reader may know of each figure cited: meaning, as at, how many records."""
+    answers, claims = assembly.answers, queries.claims_of(edition)
+    return tuple(
+        _evidence(one, answers, queries.verdicts(claims.get(one.key, []), answers))
+        for one in assembly.document.figures
+        if one.key in answers
+    )
+
+
+def _evidence(one: Any, answers: Any, judged: list[Any]) -> dict[str, Any]:
+    figure, result = answers.figure(one.key), answers[one.key]
+    verdict = queries.worst(judged)
+    return {
+        "key": one.key,
+        "label": one.label,
+        "shown": one.shown,
+        "definition": figure.definition,
+        "version": figure.version,
+        "counted": result.rows.count() if result.rows is not None else None,
+        "inputs": [answers.figure(name).label for name in result.inputs],
+        "caveats": list(result.caveats),
+        "state": result.state if result.state is not State.KNOWN else "",
+        "printed": "; ".join(claim.printed for claim, _ in judged),
+        "verdict": verdict.kind.label,
+        "why": verdict.sentence,
+    }
