@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -65,7 +65,7 @@ def _set_up(word: Any, document: Document) -> None:
     about.author = about.last_modified_by = about.comments = about.keywords = ""
     about.subject = f"{document.partnership}, {document.period}"
     # A fixed moment: the file says nothing of when somebody worked on it.
-    about.created = about.modified = datetime(2000, 1, 1)
+    about.created = about.modified = datetime(2000, 1, 1, tzinfo=UTC)
     about.revision = 1
     style = word.styles["Normal"]
     style.font.name, style.font.size = "Arial", Pt(11)
