@@ -1,6 +1,7 @@
 """Everything a copy needs before it can serve, done only where it is missing."""
 
 import hashlib
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from goldenthread.config.checks import refuse_unsafe
 
 
 class Command(BaseCommand):
-    help = "Bring tables and static files up to date; quick when nothing changed."
+    help = "Bring tables, reference rows and static files up to date; safe to repeat."
     group = "run"
     examples = ("goldenthread prepare && goldenthread serve",)
 
@@ -24,6 +25,8 @@ class Command(BaseCommand):
         refuse_unsafe()
         gather_static(self.say)
         update_tables(self.say)
+        # Clocks and calendars are rows: without them no deadline can be worked out.
+        call_command("reference_load", stdout=io.StringIO())
 
     def say(self, words: str) -> None:
         self.stdout.write(f"  … {words}")
