@@ -8,6 +8,7 @@ from dataclasses import replace
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 
 from goldenthread.partnership.queries import viewer_for
 from goldenthread.subjects.queries import circle_keys
@@ -33,4 +34,8 @@ class ViewerMiddleware:
             else:
                 circles = circle_keys(viewer.person_id, today)
                 request.viewer = replace(viewer, circles=circles)
-        return self.get_response(request)
+        response = self.get_response(request)
+        # Personal pages are kept nowhere (rule X8); a public page says so itself.
+        if "Cache-Control" not in response:
+            patch_cache_control(response, no_store=True, private=True)
+        return response

@@ -59,7 +59,9 @@ def test_record_read_holds_no_content(db):
 def test_writing_outside_a_transaction_is_refused():
     """Rule L1: the act and its row commit together or not at all."""
     with pytest.raises(RuntimeError, match="inside the act's transaction"):
-        history.record_read(by=UNIT, at=timezone.now(), action="view", kind="room.thing")
+        history.record_read(
+            by=UNIT, at=timezone.now(), action="view", kind="room.thing"
+        )
 
 
 @pytest.mark.django_db(transaction=True)

@@ -70,10 +70,16 @@ def test_raw_html_stays_words():
     "body, sentence",
     [
         ("{{figur:a.b}}", "{{figur:a.b}} is not a reference we know."),
-        ("words {{table:funding}}", "{{table:funding}} must stand on a line of its own"),
+        (
+            "words {{table:funding}}",
+            "{{table:funding}} must stand on a line of its own",
+        ),
         ("words\n{{table:funding}}", "must stand on a line of its own"),
         ("- {{table:funding}}", "must stand on a line of its own"),
-        ("## On {{figure:a.b}}", "The heading “On {{figure:a.b}}” may hold words only."),
+        (
+            "## On {{figure:a.b}}",
+            "The heading “On {{figure:a.b}}” may hold words only.",
+        ),
         ("> said somebody", "Quotes are records"),
     ],
 )

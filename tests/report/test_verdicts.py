@@ -66,9 +66,7 @@ def claim(kind, value, printed="", precision="1", of=""):
             Unit.COUNT,
             0,
             2000,
-            Verdict(
-                VerdictKind.MATCH, "The record gives 2,000, within “over 2000”."
-            ),
+            Verdict(VerdictKind.MATCH, "The record gives 2,000, within “over 2000”."),
         ),
         (
             claim("AT_MOST", "10", "less than 10%"),
