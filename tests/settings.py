@@ -42,3 +42,5 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = True
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+# Tests of the second factor ask for it themselves.
+SECOND_FACTOR_REQUIRED = False

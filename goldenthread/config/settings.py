@@ -46,8 +46,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "goldenthread.partnership.sessions.SessionMiddleware",
     "goldenthread.desk.middleware.ViewerMiddleware",
     "goldenthread.core.access.RuleMiddleware",
+    "goldenthread.partnership.sessions.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -100,7 +102,28 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 15},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "goldenthread.partnership.passwords.EasyPasswordValidator"},
+    {"NAME": "goldenthread.partnership.passwords.LeakedPasswordValidator"},
 ]
+# A file of SHA-1 digests of leaked passwords, in order; kept by the operator.
+LEAKED_PASSWORDS = environment.text("GOLDENTHREAD_LEAKED_PASSWORDS")
+# People of the example are invented and sign in with a click; nobody else does.
+SECOND_FACTOR_REQUIRED = not EXAMPLE
+ACCOUNT_ADAPTER = "goldenthread.partnership.adapters.SignInAdapter"
+ACCOUNT_FORMS = {
+    "login": "goldenthread.partnership.forms.access.SignInForm",
+    "reauthenticate": "goldenthread.partnership.forms.access.AgainForm",
+    "change_password": "goldenthread.partnership.forms.access.NewPasswordForm",
+}
+ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "goldenthread.partnership.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "goldenthread.partnership.forms.access.CodeForm",
+    "reauthenticate": "goldenthread.partnership.forms.access.CodeForm",
+    "activate_totp": "goldenthread.partnership.forms.access.AppForm",
+    "add_webauthn": "goldenthread.partnership.forms.access.PasskeyForm",
+    "edit_webauthn": "goldenthread.partnership.forms.access.PasskeyNameForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -111,6 +134,8 @@ ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 AXES_FAILURE_LIMIT = 6
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "goldenthread.partnership.adapters.tried_address"
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True

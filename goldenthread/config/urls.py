@@ -9,7 +9,12 @@ from goldenthread.config.library_routes import library_routes
 
 
 # Each room's addresses begin with its name; these rooms say otherwise.
-PREFIXES = {"desk": "", "core": "reference/", "report": "reports/"}
+PREFIXES = {
+    "desk": "",
+    "partnership": "",
+    "core": "reference/",
+    "report": "reports/",
+}
 
 urlpatterns = [path("account/", include(library_routes("allauth.urls")))] + [
     path(PREFIXES.get(name, f"{name}/"), include(f"goldenthread.{name}.urls"))

@@ -105,7 +105,11 @@ def _hold_post(person: Person, post: Post, *, by: Viewer, at: datetime) -> None:
 
 
 def withdraw_invitation(
-    invitation: Invitation, *, by: Viewer, at: datetime, read_version: int
+    invitation: Invitation,
+    *,
+    by: Viewer,
+    at: datetime,
+    read_version: int | None = None,
 ) -> Invitation:
     """Make an open invitation worthless; refuses one that was used or withdrawn."""
     rules.require_may_invite(
@@ -116,7 +120,7 @@ def withdraw_invitation(
     return records.amend(
         invitation,
         {"withdrawn_at": at},
-        read_version=read_version,
+        read_version=read_version or invitation.version,
         by=by,
         at=at,
         action="withdraw_invitation",
@@ -234,7 +238,12 @@ def add_account(*, by: Viewer, at: datetime, values: dict[str, Any]) -> Account:
 
 
 def deactivate_account(
-    account: Account, *, by: Viewer, at: datetime, why: str, read_version: int
+    account: Account,
+    *,
+    by: Viewer,
+    at: datetime,
+    why: str,
+    read_version: int | None = None,
 ) -> Account:
     """End somebody's access now: their next request finds them signed out.
 
@@ -244,7 +253,12 @@ def deactivate_account(
 
 
 def reactivate_account(
-    account: Account, *, by: Viewer, at: datetime, why: str, read_version: int
+    account: Account,
+    *,
+    by: Viewer,
+    at: datetime,
+    why: str,
+    read_version: int | None = None,
 ) -> Account:
     """Give access back; refuses an account that is open, and the viewer's own."""
     return _switch(account, True, by=by, at=at, why=why, read_version=read_version)
@@ -257,7 +271,7 @@ def _switch(
     by: Viewer,
     at: datetime,
     why: str,
-    read_version: int,
+    read_version: int | None,
 ) -> Account:
     rules.require_may_keep_account(
         by,
@@ -270,7 +284,7 @@ def _switch(
     return records.amend(
         account,
         {"is_active": is_active},
-        read_version=read_version,
+        read_version=read_version or account.version,
         by=by,
         at=at,
         action="reactivate_account" if is_active else "deactivate_account",

@@ -1,0 +1,1 @@
+"""Values to words, tags and charts; no database."""

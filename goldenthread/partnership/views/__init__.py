@@ -1,0 +1,1 @@
+"""Pages of the partnership room: kinds of record, structure, accounts, sign-in."""
