@@ -8,9 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from goldenthread.core import access, record_views
-from goldenthread.core.pages import Cell
-from goldenthread.desk import presenters, queries, rooms, rules
+from goldenthread.core import access, pages, record_views
+from goldenthread.desk import presenters, queries, rooms, rules, threads
 
 
 @access.page(may=rules.public)
@@ -65,6 +64,28 @@ def search_records(request: HttpRequest) -> HttpResponse:
         return render(request, "desk/search.html", context)
 
 
+@access.page(may=rules.signed_in)
+def view_thread(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    """The thread of any record: where it comes from and what came of it."""
+    found = pages.KINDS.get(kind)
+    if found is None or not found.may_read(request.viewer):
+        raise Http404
+    with transaction.atomic():
+        record = record_views.load(found, request.viewer, key)
+        record_views.log_one(found, record, by=request.viewer, action="view_thread")
+        path = threads.path_of(found, record, request.viewer, timezone.localdate())
+        threads.log(path, by=request.viewer, at=timezone.now())
+        context = {
+            "title": found.title(record),
+            "kind": found,
+            "chart": threads.draw(path, found.title(record)),
+            "steps": path.steps,
+            "back_url": found.url(record),
+            "back_text": f"Back to the {found.label}",
+        }
+        return render(request, "desk/thread.html", context)
+
+
 def log_hits(shown: list, viewer, action: str) -> None:
     """History rows for what is shown, one for each kind that is about subjects (L2)."""
     by_kind: dict = {}
@@ -73,6 +94,3 @@ def log_hits(shown: list, viewer, action: str) -> None:
         by_kind.setdefault(kind.name, (kind, []))[1].append(record)
     for kind, records in by_kind.values():
         record_views.log_rows(kind, records, by=viewer, action=action)
-
-
-__all__ = ["Cell", "search_records", "view_home", "view_room"]
