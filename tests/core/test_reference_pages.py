@@ -106,6 +106,14 @@ def test_nobody_reads_without_signing_in(db, kind):
     assert "/account/" in answer["Location"]
 
 
+def test_bank_holidays_can_be_shown_for_one_year(signed_in):
+    made()
+    client, address = signed_in(), KINDS[0].list_url()
+
+    assert "One-off day" in text_of(client, f"{address}?year=2025")
+    assert "One-off day" not in text_of(client, f"{address}?year=2026")
+
+
 def test_add_bank_holiday_through_its_form(signed_in):
     values = {"title": "One-off day", "source": "Proclamation"}
     day = date(2025, 6, 9)
@@ -185,6 +193,7 @@ RULE_FORM = {
     "direction": "AFTER",
     "sense": "LATEST",
     "soon": 2,
+    "pause_allowed": "yes",
     **boxes("valid_from", date(2026, 3, 19)),
 }
 
@@ -196,6 +205,7 @@ def test_amend_clock_rule_adds_a_row_and_shows_both(signed_in):
     answer = client.post(reverse("amend_clock_rule", args=[rule.key]), posted)
 
     new = ClockRule.objects.get(valid_to=None)
+    assert new.pause_allowed
     assert (answer.status_code, answer["Location"]) == (302, KINDS[2].url(new))
     page = text_of(client, KINDS[2].url(rule))
     assert "This row is closed" in page

@@ -143,14 +143,6 @@ class SchoolTerm(Record):
         return f"{self.area_name}, {self.academic_year}: {self.name}"
 
 
-class ClockRuleSet(models.QuerySet["ClockRule"]):
-    def in_force(self, on: date) -> Self:
-        return self.filter(Q(valid_to=None) | Q(valid_to__gt=on), valid_from__lte=on)
-
-    def open(self) -> Self:
-        return self.filter(valid_to=None)
-
-
 class ClockRule(Record):
     """How long there is for something, from when to when, and who says so.
 
@@ -179,8 +171,6 @@ class ClockRule(Record):
     valid_to = models.DateField(null=True, blank=True)
     note = models.TextField(blank=True)
     loaded_as = models.CharField(max_length=64, blank=True, editable=False)
-
-    objects = ClockRuleSet.as_manager()
 
     class Meta:
         ordering = ["code", "-valid_from"]

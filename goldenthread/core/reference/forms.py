@@ -14,6 +14,7 @@ from goldenthread.core.forms import (
     PlainForm,
     WholeNumberField,
     WordsField,
+    YesNoField,
 )
 from goldenthread.core.models import ClockRule, RowStatus, TermKind
 from goldenthread.core.models.reference import (
@@ -113,6 +114,9 @@ class ClockRuleForm(PlainForm):
     )
     trigger = WordsField(label="What starts it", longest=300)
     end = WordsField(label="What ends it", longest=300)
+    pause_allowed = YesNoField(
+        label="Can it be paused?", help_text="Only where the source says so"
+    )
     source = WordsField(label="Source", longest=400, rows=2, help_text=SOURCE)
     edition = WordsField(label="Law or guidance, and edition", longest=200)
     confidence = OneOfField(list(CONFIDENCES.items()), label="How sure is it?")

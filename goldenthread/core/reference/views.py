@@ -17,6 +17,7 @@ from goldenthread.core.models import (
 from goldenthread.core.models.reference import CONFIDENCES
 from goldenthread.core.pages import Detail, Filter, Kind, register
 from goldenthread.core.reference import forms, presenters, queries, services
+from goldenthread.core.reference.load import FIRST_YEAR, LAST_YEAR
 from goldenthread.core.reference.rules import may_keep_reference, may_read_reference
 from goldenthread.core.viewer import Viewer
 
@@ -51,6 +52,8 @@ def _deadline_from(rule: ClockRule, day: date) -> clocks.Deadline | None:
     return clocks.due(rule, began, queries.holidays())
 
 
+YEARS = tuple((str(year), str(year)) for year in range(FIRST_YEAR, LAST_YEAR + 1))
+
 BANK_HOLIDAY = register(
     Kind(
         name="bank_holiday",
@@ -69,8 +72,9 @@ BANK_HOLIDAY = register(
         add=services.add_bank_holiday,
         amend=services.amend_bank_holiday,
         intro="Days that clocks of working days step over. A day added late moves "
-        "every deadline that has not passed.",
+        "every deadline counted over it.",
         search=("title", "source"),
+        filters=(Filter("year", "Year", YEARS, "date__year"),),
     )
 )
 
