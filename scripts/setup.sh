@@ -53,14 +53,18 @@ prepare_folders() {
     : >"$LOG"
 }
 
+# A Python with pip, wherever it is in the PATH: an activated environment of this
+# very project comes first there and has none.
 find_python() {
     for name in python3.11 python3 python3.12 python3.13; do
-        if command -v "$name" >/dev/null 2>&1 &&
-            "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null &&
-            "$name" -m pip --version >/dev/null 2>&1; then
-            FOUND=$name
-            return
-        fi
+        for folder in $(printf '%s' "$PATH" | tr ' :' '? '); do
+            FOUND=$folder/$name
+            if [ -x "$FOUND" ] &&
+                "$FOUND" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null &&
+                "$FOUND" -m pip --version >/dev/null 2>&1; then
+                return
+            fi
+        done
     done
     stop "Python 3.11 or newer with pip is needed (Debian: apt-get install python3-pip)."
 }

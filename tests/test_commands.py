@@ -143,3 +143,14 @@ def test_second_start_keeps_the_data(installed):
         "  Role  Name  address",
         "ran serve --port 0",
     ]
+
+
+def test_an_activated_environment_without_pip_does_not_mislead(clone):
+    mute = clone / "bin" / "python3"
+    mute.parent.mkdir()
+    mute.write_text("#!/bin/sh\nexit 1\n")
+    mute.chmod(0o755)
+    done = run(
+        clone, "./start", "--port", "123456", PATH=f"{mute.parent}:{os.environ['PATH']}"
+    )
+    assert done.stderr.strip().startswith("Port 123456 on 127.0.0.1 is taken")
