@@ -16,6 +16,5 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         return {"nav": []}
     entries = [("Home", "/", request.path == "/")]
     for room in rooms.open_to(viewer):
-        address = room.url()
-        entries.append((room.label, address, request.path.startswith(address)))
+        entries.append((room.label, room.url(), room.holds(request.path)))
     return {"nav": entries}

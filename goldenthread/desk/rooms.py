@@ -20,6 +20,12 @@ class Room:
     def url(self) -> str:
         return reverse("view_room", args=[self.name])
 
+    def holds(self, path: str) -> bool:
+        """Whether a page is in this room: its own page, or one of its kinds'."""
+        kinds = (kind for kind in pages.KINDS.values() if kind.room == self.name)
+        folders = (f"/{kind.list_url().split('/')[1]}/" for kind in kinds)
+        return path.startswith((self.url(), next(folders, self.url())))
+
 
 ROOMS = (
     Room(
