@@ -116,6 +116,8 @@ ACCOUNT_FORMS = {
     "change_password": "goldenthread.partnership.forms.access.NewPasswordForm",
 }
 ACCOUNT_SESSION_REMEMBER = False
+# Guessing is slowed by axes, below, for each account and address together.
+ACCOUNT_RATE_LIMITS = {"login_failed": None}
 MFA_ADAPTER = "goldenthread.partnership.adapters.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "goldenthread.partnership.forms.access.CodeForm",
@@ -131,6 +133,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 # Closing the browser signs out; there is no box to tick on a shared computer.
 ACCOUNT_SESSION_REMEMBER = False
+# Guessing is slowed by axes, below, for each account and address together.
+ACCOUNT_RATE_LIMITS = {"login_failed": None}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 AXES_FAILURE_LIMIT = 6

@@ -73,6 +73,12 @@ class SignInAdapter(DefaultAccountAdapter):
         found = self.authenticate(context.request, email=user.email, password=password)
         return found is not None and found.pk == user.pk
 
+    def is_reauthentication_required(self, *, app: str, **rest: Any) -> bool:
+        """Proof is asked again once the sign-in is more than 5 minutes old (U4)."""
+        if sessions.is_fresh(context.request, timezone.now()):
+            return False
+        return super().is_reauthentication_required(app=app, **rest)
+
     def add_message(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """The pages themselves say what happened; the library's notices are left out."""
 

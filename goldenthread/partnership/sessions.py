@@ -28,6 +28,7 @@ from goldenthread.partnership.models import Account
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
+FRESH = timedelta(minutes=5)
 SIGNED_IN_AT = "signed_in_at"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 # What somebody who still has to set up a second factor may open.
@@ -60,8 +61,14 @@ def note_beginning(request: HttpRequest, account: Account) -> None:
         )
 
 
+def is_fresh(request: HttpRequest, now: datetime) -> bool:
+    """Whether somebody signed in so lately that it counts as proof for a step-up."""
+    began = request.session.get(SIGNED_IN_AT)
+    return began is not None and now - datetime.fromisoformat(began) <= FRESH
+
+
 class SessionMiddleware:
-    """Ends sessions that are over, and keeps personal pages out of caches."""
+    """Ends sessions that are over, and clears the browser when somebody signs out."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -71,9 +78,7 @@ class SessionMiddleware:
             logout(request)
         was_signed_in = "_auth_user_id" in request.session
         response = self.get_response(request)
-        if "_auth_user_id" in request.session:
-            response.headers.setdefault("Cache-Control", "no-store")
-        elif was_signed_in:
+        if was_signed_in and "_auth_user_id" not in request.session:
             _forget(response)
         if SIGNED_IN_AT in request.session:
             _mark_used(request, response)

@@ -1,7 +1,14 @@
 import pytest
+from django.core.cache import cache
 
 from goldenthread.partnership import example
 from tests.partnership import factories
+
+
+@pytest.fixture(autouse=True)
+def _no_attempts_counted_yet():
+    """The sign-in library counts attempts in the cache."""
+    cache.clear()
 
 
 @pytest.fixture
