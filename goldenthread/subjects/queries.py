@@ -60,7 +60,8 @@ def circle_keys(person_id: int | None, on: date) -> QuerySet:
 
 def named_subjects(relation: str = "subject") -> Prefetch:
     """Follow a relation to subjects with the pseudonym of today on each."""
-    return Prefetch(relation, queryset=Subject.objects.with_alias())
+    found = Subject.objects.with_alias().select_related("circle")
+    return Prefetch(relation, queryset=found)
 
 
 def circles(viewer: Viewer) -> QuerySet[Circle]:

@@ -96,3 +96,10 @@ def renamed(subject, name: str, *, by: Viewer, and_by: Viewer):
 def identity(subject, **values):
     words = {"NAME": f"Canary {next(_next)} Quillfeather"} | values
     return services.keep_identity(subject, words, by=loader(subject.partnership), at=AT)
+
+
+def let_in_circle(home, viewer) -> Circle:
+    """A circle the viewer stands in."""
+    made = circle(home)
+    let_in(made, viewer)
+    return made

@@ -1,0 +1,342 @@
+"""What people enter about incidents and reviews."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from goldenthread.core.forms import (
+    OneOfField,
+    PlainDateField,
+    PlainForm,
+    RecordChoice,
+    RecordsChoice,
+    WholeNumberField,
+    WordsField,
+    YesNoField,
+)
+from goldenthread.partnership.queries import agencies
+from goldenthread.reviews import presenters, queries
+from goldenthread.reviews.rules import may_keep_cases
+from goldenthread.reviews.services.keeping import editions
+from goldenthread.reviews.states import (
+    REVIEW_MOVES,
+    Basis,
+    CarriedOutBy,
+    Decider,
+    DecisionOutcome,
+    DelayCause,
+    Nature,
+    PointKind,
+    Precision,
+    ProceedingKind,
+    PublicationKind,
+    ReviewKind,
+    Stage,
+)
+from goldenthread.subjects.presenters import alias_today, circle_title
+from goldenthread.subjects.queries import circles, subjects
+
+
+NO_NAMES = "Without names, exact ages, schools or places"
+SOURCE = "Where this comes from"
+
+
+def edition_choices() -> list[tuple[str, str]]:
+    return [(one["code"], one["name"]) for one in editions()]
+
+
+def source_field() -> WordsField:
+    return WordsField(label=SOURCE, required=False, longest=400)
+
+
+def precision_field() -> OneOfField:
+    return OneOfField(
+        Precision,
+        label="How exactly is the day known?",
+        help_text="Known to the month only: enter its first day.",
+        initial=Precision.DAY,
+    )
+
+
+def basis_field(label: str) -> OneOfField:
+    return OneOfField(Basis, label=label, initial=Basis.RECORDED)
+
+
+class CaseForm(PlainForm):
+    """A form some of whose fields are asked on adding only, or on amending only."""
+
+    only_on_add: tuple[str, ...] = ()
+    only_on_amend: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.only_on_add if self.record else self.only_on_amend:
+            del self.fields[name]
+
+
+# --- Incidents -------------------------------------------------------------------
+
+
+class IncidentForm(CaseForm):
+    only_on_add = ("circle",)
+    headings = {
+        "circle": "Whom it is about",
+        "line": "What happened",
+        "lead_area": "Areas",
+    }
+
+    circle = RecordChoice(circles, label="Circle", words=circle_title)
+    subjects = RecordsChoice(
+        subjects,
+        label="Subjects",
+        words=alias_today,
+        help_text="A family and each of its children, as far as they are recorded",
+    )
+    line = WordsField(
+        label="What happened, in one neutral line", longest=240, help_text=NO_NAMES
+    )
+    nature = OneOfField(Nature, label="Nature")
+    first_month = PlainDateField(
+        label="From (month)", required=False, help_text="Only the month is kept."
+    )
+    last_month = PlainDateField(label="Until (month)", required=False)
+    aware_on = PlainDateField(
+        label="Day the local authority became aware",
+        required=False,
+        help_text="It starts the clock for telling the Panel.",
+    )
+    children = WholeNumberField(label="Children involved", required=False)
+    children_basis = basis_field("What the number of children rests on")
+    lead_area = WordsField(label="Lead area", required=False, longest=120)
+    home_area = WordsField(label="Home area", required=False, longest=120)
+    other_areas = WordsField(label="Contributing areas", required=False, longest=240)
+    guidance_edition = OneOfField(
+        edition_choices(),
+        label="Edition of the guidance",
+        required=False,
+        help_text="Left empty, the one in force when the authority became aware.",
+    )
+    source_note = source_field()
+
+
+class ReferralForm(CaseForm):
+    agency = RecordChoice(agencies, label="Referred by", required=False)
+    referred_on = PlainDateField(label="Day of the referral", required=False)
+    precision = precision_field()
+    basis = basis_field("What the day rests on")
+    text = WordsField(label="What was said", required=False, rows=5, help_text=NO_NAMES)
+    source_note = source_field()
+
+
+class NotificationForm(CaseForm):
+    only_on_amend = ("withdrawn_on",)
+
+    sent_on = PlainDateField(label="Day it was sent to the Panel", required=False)
+    reference = WordsField(label="The Panel’s reference", required=False, longest=40)
+    late_reason = WordsField(label="Why it was late", required=False, rows=3)
+    withdrawn_on = PlainDateField(label="Day it was withdrawn", required=False)
+    source_note = source_field()
+
+
+class RapidReviewForm(CaseForm):
+    meeting_on = PlainDateField(label="Day of the meeting", required=False)
+    agreed_on = PlainDateField(
+        label="Day the three partners agreed the report", required=False
+    )
+    sent_on = PlainDateField(
+        label="Day the report was sent to the Panel", required=False
+    )
+    late_reason = WordsField(label="Why it was late", required=False, rows=3)
+    source_note = source_field()
+
+
+class AgencyReturnForm(CaseForm):
+    only_on_add = ("agency", "asked_on", "due_on")
+    only_on_amend = (
+        "text",
+        "voice_of_child",
+        "voice_of_family",
+        "context",
+        "returned_on",
+        "shared_on",
+    )
+
+    agency = RecordChoice(agencies, label="Agency")
+    asked_on = PlainDateField(label="Day the agency was asked")
+    due_on = PlainDateField(label="Due", required=False)
+    text = WordsField(
+        label="Involvement and key episodes",
+        required=False,
+        rows=6,
+        help_text=NO_NAMES,
+    )
+    voice_of_child = WordsField(label="Voice of the child", required=False, rows=4)
+    voice_of_family = WordsField(label="Voice of the family", required=False, rows=4)
+    context = WordsField(
+        label="The family’s life",
+        required=False,
+        rows=4,
+        help_text="How their circumstances, and racism, disability or another "
+        "inequality, bore on what happened. A return is not whole without it.",
+    )
+    returned_on = PlainDateField(label="Returned on", required=False)
+    shared_on = PlainDateField(
+        label="Shared with the circle on",
+        required=False,
+        help_text="By the case chair. Until then only the agency and those who see "
+        "the whole case read it.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "shared_on" in self.fields and not may_keep_cases(self.viewer):
+            del self.fields["shared_on"]
+
+
+class DecisionForm(CaseForm):
+    only_on_add = ("stage", "decider", "outcome")
+
+    stage = OneOfField(Stage, label="Stage")
+    decider = OneOfField(Decider, label="Decided by")
+    outcome = OneOfField(DecisionOutcome, label="Decision")
+    decided_on = PlainDateField(label="Day", required=False)
+    precision = precision_field()
+    reasons = WordsField(
+        label="Reasons",
+        required=False,
+        rows=5,
+        help_text="Against the criteria of the 2018 regulations: improvements needed, "
+        "recurrent themes, working together, the Panel’s view.",
+    )
+    source_note = source_field()
+
+
+# --- Practice reviews ------------------------------------------------------------
+
+
+class ReviewForm(CaseForm):
+    only_on_add = ("circle",)
+
+    circle = RecordChoice(circles, label="Circle", words=circle_title)
+    kind = OneOfField(ReviewKind, label="Kind of review")
+    theme = WordsField(
+        label="Theme", required=False, longest=120, help_text="Of a thematic review"
+    )
+    decided_on = PlainDateField(
+        label="Day the review was decided on",
+        required=False,
+        help_text="It starts the clock for publishing.",
+    )
+    precision = precision_field()
+    basis = basis_field("What the day rests on")
+    carried_out_by = OneOfField(CarriedOutBy, label="Carried out by")
+    guidance_edition = OneOfField(
+        edition_choices(),
+        label="Edition of the guidance",
+        required=False,
+        help_text="Left empty, the one in force on the day of the decision.",
+    )
+    source_note = source_field()
+
+
+class ReviewSubjectForm(CaseForm):
+    only_on_add = ("subject",)
+    only_on_amend = ("left_on", "reason")
+
+    subject = RecordChoice(subjects, label="Subject", words=alias_today)
+    incident = RecordChoice(
+        queries.incidents,
+        label="Incident",
+        required=False,
+        words=presenters.incident_title,
+    )
+    joined_on = PlainDateField(label="From", required=False)
+    left_on = PlainDateField(label="Until", required=False)
+    reason = WordsField(
+        label="Why it ended", required=False, longest=300, help_text=NO_NAMES
+    )
+    shown_publicly = YesNoField(
+        label="May the pseudonym and the neutral line be published?"
+    )
+
+
+class MoveSubjectForm(PlainForm):
+    to = RecordChoice(
+        queries.reviews, label="Into which review?", words=presenters.review_title
+    )
+    on = PlainDateField(label="From", required=False)
+    stays = YesNoField(
+        label="Does it also stay where it is?",
+        help_text="Then it stands in two reviews and is still counted once.",
+    )
+    reason = WordsField(label="Why", longest=300, help_text=NO_NAMES)
+
+
+class ReviewStepForm(CaseForm):
+    only_on_add = ("move",)
+
+    move = OneOfField([("", "")], label="Step")
+    happened_on = PlainDateField(label="Day", required=False)
+    precision = precision_field()
+    reason = WordsField(label="Reason", required=False, longest=300, help_text=NO_NAMES)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "move" in self.fields:
+            moves = REVIEW_MOVES.open_from(self.parent.state)
+            self.fields["move"].choices = [
+                (one.name, presenters.step_words(one.name)) for one in moves
+            ]
+
+
+class DelayForm(CaseForm):
+    only_on_amend = ("ends_on",)
+
+    cause = OneOfField(DelayCause, label="Cause")
+    text = WordsField(
+        label="What is waited for", required=False, rows=4, help_text=NO_NAMES
+    )
+    starts_on = PlainDateField(label="Day it began")
+    look_again_on = PlainDateField(
+        label="Day to look at it again",
+        help_text="A delay stops no clock; it is looked at again on a day set now.",
+    )
+    ends_on = PlainDateField(label="Until", required=False)
+    panel_told_on = PlainDateField(
+        label="Panel and Secretary of State told on", required=False
+    )
+
+
+class ProceedingForm(CaseForm):
+    kind = OneOfField(ProceedingKind, label="What it is")
+    owner = WordsField(label="Who leads it", required=False, longest=200)
+    statute = WordsField(label="Under which law", required=False, longest=200)
+    reference = WordsField(label="Reference", required=False, longest=60)
+    starts_on = PlainDateField(label="From", required=False)
+    ended_on = PlainDateField(label="Ended", required=False)
+    holds_publication = YesNoField(label="Does it hold publication back?")
+
+
+# --- What is published -------------------------------------------------------------
+
+
+class PublicationForm(CaseForm):
+    kind = OneOfField(PublicationKind, label="What is published")
+    title = WordsField(label="Title", longest=200)
+    published_on = PlainDateField(label="Day it was published", required=False)
+    precision = precision_field()
+    basis = basis_field("What the day rests on")
+    sent_on = PlainDateField(label="Day a copy went to the Panel", required=False)
+    address = WordsField(
+        label="Address", required=False, longest=200, help_text="Where it can be read"
+    )
+    withheld_reason = WordsField(
+        label="Why no report is published", required=False, rows=4
+    )
+    source_note = source_field()
+
+
+class LearningPointForm(CaseForm):
+    kind = OneOfField(PointKind, label="Kind of part")
+    title = WordsField(label="Heading", longest=200)
+    text = WordsField(label="In our own words", rows=6, help_text=NO_NAMES)

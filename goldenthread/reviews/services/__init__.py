@@ -1,0 +1,66 @@
+"""Every write about incidents and reviews. Later steps add rows; none is edited away."""
+
+from goldenthread.reviews.services.incidents import (
+    add_agency_return,
+    add_decision,
+    add_incident,
+    add_notification,
+    add_rapid_review,
+    add_referral,
+    amend_agency_return,
+    amend_decision,
+    amend_incident,
+    amend_notification,
+    amend_rapid_review,
+    amend_referral,
+)
+from goldenthread.reviews.services.publications import (
+    add_learning_point,
+    add_publication,
+    amend_learning_point,
+    amend_publication,
+)
+from goldenthread.reviews.services.reviews import (
+    add_delay,
+    add_proceeding,
+    add_review,
+    add_review_step,
+    add_review_subject,
+    amend_delay,
+    amend_proceeding,
+    amend_review,
+    amend_review_step,
+    amend_review_subject,
+    move_review_subject,
+)
+
+
+__all__ = [
+    "add_agency_return",
+    "add_decision",
+    "add_delay",
+    "add_incident",
+    "add_learning_point",
+    "add_notification",
+    "add_proceeding",
+    "add_publication",
+    "add_rapid_review",
+    "add_referral",
+    "add_review",
+    "add_review_step",
+    "add_review_subject",
+    "amend_agency_return",
+    "amend_decision",
+    "amend_delay",
+    "amend_incident",
+    "amend_learning_point",
+    "amend_notification",
+    "amend_proceeding",
+    "amend_publication",
+    "amend_rapid_review",
+    "amend_referral",
+    "amend_review",
+    "amend_review_step",
+    "amend_review_subject",
+    "move_review_subject",
+]

@@ -1,0 +1,247 @@
+"""What stands on the page of each record, for this viewer."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils import timezone
+
+from goldenthread.core.pages import Cell, Detail, Link, Section, kind_of
+from goldenthread.core.reference.queries import read_clocks
+from goldenthread.core.viewer import Viewer
+from goldenthread.reviews import presenters, queries, rules
+from goldenthread.reviews.models import (
+    Incident,
+    Publication,
+    RapidReview,
+    Referral,
+    Review,
+    ReviewSubject,
+)
+from goldenthread.reviews.states import FINISHED, Precision
+from goldenthread.reviews.views.parts import table
+from goldenthread.subjects.models import Subject
+from goldenthread.subjects.queries import subjects
+from goldenthread.thread.models import Finding
+from goldenthread.thread.queries import findings
+
+
+# --- Incidents -------------------------------------------------------------------
+
+
+def incident_detail(incident: Incident, viewer: Viewer) -> Detail:
+    """An incident with what may be seen of its way to a decision."""
+    sections = [_referrals(incident, viewer), _returns(incident, viewer)]
+    if rules.sees_whole_case(viewer):
+        sections.insert(0, _incident_clocks(incident, viewer))
+        sections += _whole_incident(incident, viewer)
+    sections.append(_reviews_of(incident, viewer))
+    return Detail(
+        facts=presenters.incident_facts(incident),
+        sections=tuple(sections),
+        tags=presenters.incident_tags(incident),
+        notices=presenters.incident_notices(incident),
+    )
+
+
+def _referrals(incident: Incident, viewer: Viewer) -> Section:
+    found = queries.referrals(viewer).filter(incident=incident)
+    empty = "No referral open to you is recorded."
+    return table("Referrals", "referral", found, viewer, empty, incident)
+
+
+def _returns(incident: Incident, viewer: Viewer) -> Section:
+    found = queries.agency_returns(viewer).filter(incident=incident)
+    empty = "No return open to you is recorded."
+    return table("Agencies’ returns", "agency_return", found, viewer, empty, incident)
+
+
+def _whole_incident(incident: Incident, viewer: Viewer) -> list[Section]:
+    none, own = "None is recorded.", {"incident": incident}
+    told = queries.notifications(viewer).filter(**own)
+    decided = queries.decisions(viewer).filter(**own)
+    looked_at = queries.rapid_reviews(viewer).filter(referral__incident=incident)
+    return [
+        table("Notification", "notification", told, viewer, none, incident),
+        table("Rapid reviews", "rapid_review", looked_at, viewer, none),
+        table("Decisions", "case_decision", decided, viewer, none, incident),
+    ]
+
+
+def _incident_clocks(incident: Incident, viewer: Viewer) -> Section:
+    told = queries.notifications(viewer).filter(incident=incident).first()
+    rapid = queries.rapid_reviews(viewer).filter(referral__incident=incident).first()
+    sent_on = told.sent_on if told else None
+    running = [
+        ("INCIDENT_NOTIFIED", "Notify the Panel", incident.aware_on, sent_on),
+        (
+            "RAPID_REVIEW_SENT",
+            "Send the rapid review to the Panel",
+            sent_on,
+            rapid.sent_on if rapid else None,
+        ),
+    ]
+    clocks = read_clocks(*queries.CLOCKS)
+    return presenters.clocks_section(clocks, running, timezone.now())
+
+
+def _reviews_of(incident: Incident, viewer: Viewer) -> Section:
+    found = queries.reviews(viewer).filter(places__incident=incident).distinct()
+    empty = "No review open to you looks at this incident."
+    return table("Reviews of it", "review", found, viewer, empty)
+
+
+def referral_detail(referral: Referral, viewer: Viewer) -> Detail:
+    sections = []
+    if rules.sees_whole_case(viewer):
+        found = queries.rapid_reviews(viewer).filter(referral=referral)
+        empty = "No rapid review of it is recorded."
+        sections.append(
+            table("Rapid review", "rapid_review", found, viewer, empty, referral)
+        )
+    return Detail(
+        facts=presenters.referral_facts(referral),
+        sections=tuple(sections),
+        buttons=_incident_button(referral.incident),
+    )
+
+
+def _incident_button(incident: Incident) -> tuple[Link, ...]:
+    return (Link("The incident", reverse("view_incident", args=[incident.key])),)
+
+
+def rapid_review_detail(rapid: RapidReview, viewer: Viewer) -> Detail:
+    incident = rapid.referral.incident
+    decided = queries.decisions(viewer).filter(incident=incident)
+    none = "No decision is recorded."
+    return Detail(
+        facts=presenters.rapid_facts(rapid),
+        sections=(
+            _incident_clocks(incident, viewer),
+            table("Decisions", "case_decision", decided, viewer, none, incident),
+        ),
+        tags=(presenters.rapid_tag(rapid),),
+        buttons=_incident_button(incident),
+    )
+
+
+# --- Practice reviews ------------------------------------------------------------
+
+
+def review_detail(review: Review, viewer: Viewer) -> Detail:
+    """A review with its subjects, steps, what waits and what was found."""
+    whole = rules.sees_whole_case(viewer)
+    sections = [_subjects_of(review, viewer)]
+    if whole:
+        sections += [_review_clocks(review), _decisions_on(review, viewer)]
+    sections.append(_steps_of(review, viewer))
+    waits = False
+    if whole:
+        delays = list(queries.delays(viewer).filter(review=review))
+        waits = any(one.ends_on is None for one in delays)
+        sections += _what_waits(review, viewer, delays)
+    sections += [_published(review, viewer), _findings_of(review, viewer)]
+    return Detail(
+        facts=presenters.review_facts(review),
+        sections=tuple(sections),
+        tags=presenters.review_tags(review, waits),
+        notices=presenters.review_notices(review),
+    )
+
+
+def _subjects_of(review: Review, viewer: Viewer) -> Section:
+    found = queries.review_subjects(viewer).filter(review=review)
+    empty = "Nobody stands in it yet."
+    return table("Who stands in it", "review_subject", found, viewer, empty, review)
+
+
+def _decisions_on(review: Review, viewer: Viewer) -> Section:
+    found = queries.decisions(viewer).filter(incident__places__review=review)
+    empty = "No decision about its incidents is open to you."
+    return table(
+        "Decisions that led to it", "case_decision", found.distinct(), viewer, empty
+    )
+
+
+def _steps_of(review: Review, viewer: Viewer) -> Section:
+    found = queries.review_steps(viewer).filter(review=review)
+    empty = "It was decided on; no step is recorded since."
+    return table("Steps", "review_step", found, viewer, empty, review)
+
+
+def _what_waits(review: Review, viewer: Viewer, delays: list) -> list[Section]:
+    beside = queries.proceedings(viewer).filter(review=review)
+    none = "None is recorded."
+    return [
+        table("Delays", "delay", delays, viewer, none, review),
+        table("What runs beside it", "proceeding", beside, viewer, none, review),
+    ]
+
+
+def _published(review: Review, viewer: Viewer) -> Section:
+    found = queries.publications(viewer).filter(review=review)
+    empty = "Nothing is published yet."
+    return table("Published", "publication", found, viewer, empty, review)
+
+
+def _findings_of(review: Review, viewer: Viewer) -> Section:
+    """What was found, from the thread; the way there is the review's thread page."""
+    found = findings(viewer).filter(origin__source_key=review.key)
+    kind = kind_of(Finding)
+    rows = [
+        (
+            Cell(text=one.title, url=kind.url(one) if kind else ""),
+            one.get_kind_display(),
+            one.get_domain_display() if hasattr(one, "get_domain_display") else "",
+        )
+        for one in found
+    ]
+    empty = "No finding is recorded from this review yet."
+    return presenters.section("Findings", ("Finding", "Kind", "Domain"), rows, empty)
+
+
+def _review_clocks(review: Review) -> Section:
+    exact = review.precision == Precision.DAY
+    over = [one.published_on for one in review.publications.all() if one.published_on]
+    done = min(over) if over and review.state in FINISHED else None
+    running = [
+        (
+            "PRACTICE_REVIEW_PUBLISHED",
+            "Publish, or tell the Panel why not",
+            review.decided_on if exact else None,
+            done,
+        )
+    ]
+    clocks = read_clocks(*queries.CLOCKS)
+    return presenters.clocks_section(clocks, running, timezone.now())
+
+
+def review_subject_detail(place: ReviewSubject, viewer: Viewer) -> Detail:
+    """A place; the subject's own page is linked where its circle is open too."""
+    subject = subjects(viewer).filter(pk=place.subject_id).first()
+    kind = kind_of(Subject)
+    url = kind.url(subject) if kind and subject else ""
+    buttons = [
+        Link("The review", reverse("view_review", args=[place.review.key])),
+    ]
+    if rules.may_keep_cases(viewer) and place.left_on is None:
+        move = reverse("move_review_subject", args=[place.key])
+        buttons.insert(0, Link("Move into another review", move))
+    return Detail(facts=presenters.place_facts(place, url), buttons=tuple(buttons))
+
+
+# --- What is published -------------------------------------------------------------
+
+
+def publication_detail(publication: Publication, viewer: Viewer) -> Detail:
+    """A publication with its parts; the review is linked for those in its circle."""
+    found = queries.learning_points(viewer).filter(publication=publication)
+    review = queries.reviews(viewer).filter(pk=publication.review_id).first()
+    cell = Cell(text="Not open to you")
+    if review:
+        url = reverse("view_review", args=[review.key])
+        cell = Cell(text=presenters.review_title(review), url=url)
+    empty = "No part is recorded."
+    return Detail(
+        facts=presenters.publication_facts(publication, cell),
+        sections=(table("Parts", "learning_point", found, viewer, empty, publication),),
+    )

@@ -1,0 +1,36 @@
+"""Tables of one kind on the page of another, with the way to add to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from goldenthread.core import record_views
+from goldenthread.core.pages import KINDS, Link, Section
+from goldenthread.core.viewer import Viewer
+
+
+def table(
+    title: str,
+    kind_name: str,
+    found: Iterable[Any],
+    viewer: Viewer,
+    empty: str,
+    parent: Any = None,
+) -> Section:
+    """Rows of a kind, linked; where a parent is given, a link to add one under it."""
+    kind = KINDS[kind_name]
+    links: tuple[Link, ...] = ()
+    if parent is not None and kind.add and kind.may_write(viewer):
+        links = (Link(f"Add {article(kind.label)}", kind.add_url(parent)),)
+    return Section(
+        title=title,
+        columns=kind.columns,
+        rows=tuple(record_views.linked_row(kind, one) for one in found),
+        empty=empty,
+        links=links,
+    )
+
+
+def article(words: str) -> str:
+    return f"{'an' if words[:1].lower() in 'aeiou' else 'a'} {words}"

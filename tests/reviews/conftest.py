@@ -1,0 +1,68 @@
+import pytest
+
+from goldenthread.partnership.models import Agency
+from goldenthread.partnership.states import Role
+from tests.partnership import factories as people
+from tests.reviews import factories
+from tests.subjects import factories as cases
+
+
+@pytest.fixture
+def home(db):
+    return people.partnership()
+
+
+@pytest.fixture
+def circle(home):
+    return cases.circle(home)
+
+
+@pytest.fixture
+def subject(circle):
+    return cases.subject(circle, alias="Child Lantern")
+
+
+@pytest.fixture
+def unit(home, circle):
+    return cases.let_in(circle, cases.viewer(home))
+
+
+@pytest.fixture
+def other_unit(home, circle):
+    return cases.let_in(circle, cases.viewer(home))
+
+
+@pytest.fixture
+def outsider(home):
+    return cases.viewer(home)
+
+
+@pytest.fixture
+def one_of_each_role(home, circle):
+    return {role: cases.let_in(circle, cases.viewer(home, role)) for role in Role}
+
+
+@pytest.fixture
+def whole_case(circle, subject, one_of_each_role):
+    """One record of every kind about one case, nothing of it published."""
+    incident = factories.incident(circle, subject)
+    lead = one_of_each_role[Role.AGENCY_LEAD]
+    own = Agency.objects.get(pk=lead.agency_id)
+    referral = factories.referral(incident, agency=own)
+    review = factories.review(circle)
+    publication = factories.publication(review)
+    return {
+        "incident": incident,
+        "referral": referral,
+        "notification": factories.notification(incident),
+        "rapid_review": factories.rapid_review(referral),
+        "agency_return": factories.agency_return(incident, own),
+        "case_decision": factories.decision(incident),
+        "review": review,
+        "review_subject": factories.place(review, subject, incident=incident),
+        "review_step": factories.step(review, "scope_review"),
+        "delay": factories.delay(review),
+        "proceeding": factories.proceeding(review),
+        "publication": publication,
+        "learning_point": factories.point(publication),
+    }

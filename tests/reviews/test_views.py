@@ -1,0 +1,264 @@
+"""The pages of incidents and reviews: who finds which, what they record and refuse."""
+
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+from django.urls import reverse
+
+from goldenthread.core.models import HistoryRow
+from goldenthread.partnership.models import Account
+from goldenthread.partnership.states import Role
+from goldenthread.reviews import queries
+from goldenthread.reviews.models import Incident, Review, ReviewSubject
+from goldenthread.reviews.views.kinds import KINDS
+from tests.partnership import factories as people
+from tests.reviews import factories
+from tests.reviews.test_queries import SEES
+from tests.subjects import factories as cases
+
+
+KIND = {kind.name: kind for kind in KINDS}
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day(time_machine):
+    time_machine.move_to(datetime(2024, 5, 1, 12, 0, tzinfo=UTC), tick=False)
+
+
+def sign_in(client, viewer):
+    client.force_login(
+        Account.objects.get(key=viewer.account_key),
+        backend="allauth.account.auth_backends.AuthenticationBackend",
+    )
+    return client
+
+
+def addresses(kind, record) -> list[str]:
+    history = reverse(f"{kind.name}_history", args=[record.key])
+    return [kind.list_url(), kind.url(record), history]
+
+
+def last_row() -> tuple:
+    row = HistoryRow.objects.order_by("-sequence").first()
+    return (row.action, row.subjects)
+
+
+def test_every_page_by_role(client, whole_case, one_of_each_role):
+    """Detail pages of every kind × every role, all of them in the circle."""
+    found = {}
+    for role, viewer in one_of_each_role.items():
+        sign_in(client, viewer)
+        found[role] = {
+            name
+            for name, record in whole_case.items()
+            if client.get(KIND[name].url(record)).status_code == 200
+        }
+    assert found == SEES
+
+
+def test_every_page_is_recorded_with_its_subjects(client, whole_case, unit, subject):
+    """L1, L2: list, detail, history and the form to amend; circle and subject named."""
+    sign_in(client, unit)
+    tokens, missing = sorted([subject.circle.key, subject.key]), []
+    for name, record in whole_case.items():
+        kind = KIND[name]
+        amend = reverse(f"amend_{name}", args=[record.key])
+        for address in (*addresses(kind, record), amend):
+            assert client.get(address).status_code == 200, address
+            action, subjects = last_row()
+            if name not in action or subjects != tokens:
+                missing.append((address, action, subjects))
+    assert missing == []
+
+
+def test_nothing_is_found_outside_the_circle(client, whole_case, outsider):
+    """A5: the same page as for a key that does not exist."""
+    sign_in(client, outsider)
+
+    def body(address):
+        answer = client.get(address)
+        words = re.sub(r'value="[A-Za-z0-9]{64}"', "", answer.content.decode())
+        return answer.status_code, words
+
+    absent = body(reverse("view_review", args=["bcdfghjkmnpq"]))
+    assert absent[0] == 404
+    for name, record in whole_case.items():
+        hidden = [
+            reverse(f"view_{name}", args=[record.key]),
+            reverse(f"amend_{name}", args=[record.key]),
+            reverse(f"{name}_history", args=[record.key]),
+        ]
+        assert [body(address) for address in hidden] == [absent] * 3
+
+
+def test_lists_tell_nothing_of_what_is_hidden(client, whole_case, outsider):
+    sign_in(client, outsider)
+    for kind in KINDS:
+        content = client.get(kind.list_url()).content
+        assert b"Lantern" not in content
+        assert b"A child was hurt" not in content
+
+
+def test_a_barred_person_finds_nothing_any_more(client, whole_case, unit, circle):
+    sign_in(client, unit)
+    records = whole_case.items()
+    before = [client.get(KIND[name].url(one)).status_code for name, one in records]
+    cases.bar(circle, unit)
+    after = [client.get(KIND[name].url(one)).status_code for name, one in records]
+    assert (set(before), set(after)) == ({200}, {404})
+
+
+def test_the_review_log_shows_and_records_each_review(client, whole_case, unit):
+    sign_in(client, unit)
+    answer = client.get(reverse("view_review_log"))
+    (row,) = answer.context["rows"]
+    assert [cell.text or cell.tag.text for cell in row] == [
+        "Local practice review: Child Lantern",
+        "Scoped",
+        "11 days",
+        "No rule recorded",
+        "1",
+        "0",
+        "0",
+    ]
+    assert last_row()[0] == "view_review_log"
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [(Role.AGENCY_LEAD, 404), (Role.EXECUTIVE, 200), (Role.ADMINISTRATOR, 404)],
+)
+def test_the_review_log_by_role(client, whole_case, one_of_each_role, role, status):
+    sign_in(client, one_of_each_role[role])
+    assert client.get(reverse("view_review_log")).status_code == status
+
+
+def test_a_case_goes_through_the_pages(client, home, unit, circle, subject):
+    """From the incident to a published briefing, by forms alone."""
+    sign_in(client, unit)
+
+    def send(name, *args, **form):
+        address = reverse(name, args=args)
+        assert client.get(address).status_code == 200, name
+        answer = client.post(address, form)
+        assert answer.status_code == 302, answer.context["form"].errors
+        return answer
+
+    agency = people.agency(home)
+    send(
+        "add_incident",
+        circle=circle.key,
+        subjects=[subject.key],
+        line="A child was hurt",
+        nature="SERIOUS_HARM",
+        children="1",
+        children_basis="RECORDED",
+    )
+    (incident,) = queries.incidents(unit)
+    exact = {"precision": "DAY", "basis": "RECORDED"}
+    send("add_referral", incident.key, agency=agency.key, **exact)
+    (referral,) = queries.referrals(unit)
+    send("add_notification", incident.key, reference="A1")
+    send("add_rapid_review", referral.key, late_reason="A bank holiday")
+    send("add_agency_return", incident.key, agency=agency.key, **_day("asked_on"))
+    send(
+        "add_case_decision",
+        incident.key,
+        stage="RAPID_REVIEW",
+        decider="PARTNERS",
+        outcome="LCSPR",
+        precision="DAY",
+    )
+    send(
+        "add_review",
+        circle=circle.key,
+        kind="SINGLE",
+        carried_out_by="PARTNERS",
+        **exact,
+    )
+    (review,) = queries.reviews(unit)
+    send(
+        "add_review_subject",
+        review.key,
+        subject=subject.key,
+        incident=incident.key,
+        shown_publicly="no",
+    )
+    send("add_review_step", review.key, move="scope_review", precision="DAY")
+    send(
+        "add_delay",
+        review.key,
+        cause="CAPACITY",
+        **_day("starts_on"),
+        **_day("look_again_on"),
+    )
+    send("add_proceeding", review.key, kind="SAR", holds_publication="no")
+    send("add_publication", review.key, kind="BRIEFING", title="A briefing", **exact)
+    (publication,) = queries.publications(unit)
+    send(
+        "add_learning_point",
+        publication.key,
+        kind="LEARNING",
+        title="Listen",
+        text="Listen to neighbours",
+    )
+    assert {name for name, kind in KIND.items() if kind.visible(unit).exists()} == set(
+        KIND
+    )
+
+
+def _day(field: str) -> dict[str, str]:
+    return {f"{field}_day": "15", f"{field}_month": "4", f"{field}_year": "2024"}
+
+
+def test_a_subject_is_moved_on_its_page(client, home, unit, circle, subject):
+    theme_circle = cases.let_in_circle(home, unit)
+    review, theme = factories.review(circle), factories.review(theme_circle, "THEMATIC")
+    place = factories.place(review, subject)
+    sign_in(client, unit)
+    address = reverse("move_review_subject", args=[place.key])
+    assert client.get(address).status_code == 200
+    form = {"to": theme.key, "stays": "no", "reason": "One theme"}
+    assert client.post(address, form).status_code == 302
+    moved = ReviewSubject.objects.get(review=theme)
+    place.refresh_from_db()
+    assert (moved.subject, moved.came_from, place.left_on) == (
+        subject,
+        place,
+        date(2024, 5, 1),
+    )
+
+
+def test_a_subject_of_another_case_is_refused(client, home, unit, circle):
+    """X4: a subject of another circle does not get into this case."""
+    other = cases.subject(cases.let_in_circle(home, unit))
+    sign_in(client, unit)
+    form = {
+        "circle": circle.key,
+        "subjects": [other.key],
+        "line": "A child was hurt",
+        "nature": "SERIOUS_HARM",
+        "children_basis": "RECORDED",
+    }
+    answer = client.post(reverse("add_incident"), form)
+    assert answer.status_code == 422
+    assert b"Choose only subjects of this circle." in answer.content
+    assert Incident.objects.count() == 0
+
+
+def test_a_second_editor_is_shown_both_versions(client, unit, circle):
+    review = factories.review(circle)
+    sign_in(client, unit)
+    address = reverse("amend_review", args=[review.key])
+    form = {
+        "kind": "SINGLE",
+        "precision": "DAY",
+        "basis": "RECORDED",
+        "carried_out_by": "PARTNERS",
+        "version": "1",
+    }
+    assert client.post(address, form).status_code == 302
+    answer = client.post(address, form | {"carried_out_by": "REVIEWER"})
+    assert answer.status_code == 409
+    assert Review.objects.get().carried_out_by == "PARTNERS"
