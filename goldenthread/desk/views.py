@@ -90,7 +90,7 @@ def log_hits(shown: list, viewer, action: str) -> None:
     """History rows for what is shown, one for each kind that is about subjects (L2)."""
     by_kind: dict = {}
     for record in shown:
-        kind = record_views.kind_of(type(record))
+        kind = pages.kind_of(type(record))
         by_kind.setdefault(kind.name, (kind, []))[1].append(record)
     for kind, records in by_kind.values():
         record_views.log_rows(kind, records, by=viewer, action=action)
