@@ -133,6 +133,8 @@ def _add_action(
     }
     action = services.add_action(by=by, at=at, values=values, parent=parent)
     action = _move_on(action, row, facts["done_by"], by, at)
+    for evidence in row.get("evidence", ()):
+        services.add_evidence(by=by, at=at, values=evidence, parent=action)
     if "handle" in row:
         world[row["handle"]] = action
     return action

@@ -28,7 +28,8 @@ def load_reference(
 
 
 def _themes(by: Viewer, at: datetime) -> dict[str, Theme]:
-    facts, themes = read_rows(ROWS / "themes.toml"), {}
+    facts = read_rows(ROWS / "themes.toml")
+    themes: dict[str, Theme] = {}
     for row in facts["theme"]:
         values = {
             "name": row["name"],
@@ -42,7 +43,8 @@ def _themes(by: Viewer, at: datetime) -> dict[str, Theme]:
 
 
 def _domains(by: Viewer, at: datetime) -> dict[str, SystemsDomain]:
-    facts, domains = read_rows(ROWS / "domains.toml"), {}
+    facts = read_rows(ROWS / "domains.toml")
+    domains: dict[str, SystemsDomain] = {}
     for position, row in enumerate(facts["domain"], 1):
         fixed: dict[str, Any] = {
             "starts_on": facts["starts_on"],

@@ -1,0 +1,174 @@
+"""Reads of audits, within what the viewer may see."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from goldenthread.audits.models import (
+    Audit,
+    AuditCase,
+    AuditCriterion,
+    AuditCycle,
+    AuditGrade,
+    AuditRequest,
+    AuditTool,
+    Grade,
+)
+from goldenthread.audits.rules import KEEPERS
+from goldenthread.audits.states import AuditState, RequestState
+from goldenthread.core.due import Due
+from goldenthread.core.viewer import Viewer
+from goldenthread.partnership.states import Role
+from goldenthread.thread.models import Origin
+from goldenthread.thread.queries import open_to
+
+
+AHEAD = timedelta(days=28)
+
+
+def here(viewer: Viewer) -> int:
+    """The viewer's partnership; somebody without one sees no partnership's rows."""
+    return viewer.partnership_id or 0
+
+
+def audits(viewer: Viewer) -> QuerySet[Audit]:
+    """Audits by their day, held or planned, the latest first."""
+    return (
+        Audit.objects.filter(partnership_id=here(viewer))
+        .select_related("cycle", "group", "tool")
+        .annotate(files=Count("cases"), day=Coalesce("held_on", "planned_on"))
+        .order_by(F("day").desc(nulls_last=True), "title", "id")
+    )
+
+
+def audit_page(viewer: Viewer) -> QuerySet[Audit]:
+    """An audit with its criteria, cases, agencies and grades."""
+    return audits(viewer).prefetch_related(
+        Prefetch("criteria", AuditCriterion.objects.order_by("position", "id")),
+        Prefetch("requests", _requests().order_by("agency__name", "id")),
+        Prefetch("grades", _grades().order_by("case__number", "line", "id")),
+    )
+
+
+def origin_of(viewer: Viewer, audit: Audit) -> Origin | None:
+    """The audit's place on the thread, once it was held."""
+    return Origin.objects.filter(open_to(viewer), source_key=audit.key).first()
+
+
+def audits_by_code(viewer: Viewer) -> dict[str, Audit]:
+    """Audits that figures and the report call by a short word."""
+    return {audit.code: audit for audit in audits(viewer).exclude(code="")}
+
+
+def held_between(viewer: Viewer, start: date, end: date) -> QuerySet[Audit]:
+    """Audits held in a period, with the grade given to the whole audit if any."""
+    overall = AuditGrade.objects.filter(
+        audit=OuterRef("pk"), case__isnull=True, line=""
+    ).order_by("-graded_on", "-id")
+    return (
+        audits(viewer)
+        .filter(held_on__range=(start, end))
+        .annotate(overall=Subquery(overall.values("grade__label")[:1]))
+    )
+
+
+def _requests() -> QuerySet[AuditRequest]:
+    return AuditRequest.objects.select_related("audit", "agency")
+
+
+def requests(viewer: Viewer) -> QuerySet[AuditRequest]:
+    """Requests to agencies; an agency's lead is shown those to their own (rule A3)."""
+    found = _requests().filter(audit__partnership_id=here(viewer))
+    if viewer.role == Role.AGENCY_LEAD:
+        found = found.filter(agency_id=viewer.agency_id or 0)
+    return found.order_by("-audit__planned_on", "agency__name", "id")
+
+
+def _grades() -> QuerySet[AuditGrade]:
+    return AuditGrade.objects.select_related("audit", "case", "agency", "grade")
+
+
+def grades_given(viewer: Viewer) -> QuerySet[AuditGrade]:
+    return (
+        _grades()
+        .filter(audit__partnership_id=here(viewer))
+        .order_by("audit_id", "case__number", "line", "id")
+    )
+
+
+def cases(viewer: Viewer) -> QuerySet[AuditCase]:
+    return (
+        AuditCase.objects.filter(audit__partnership_id=here(viewer))
+        .select_related("audit")
+        .prefetch_related(Prefetch("grades", _grades().order_by("line", "id")))
+        .order_by("audit_id", "number")
+    )
+
+
+def criteria(viewer: Viewer) -> QuerySet[AuditCriterion]:
+    return (
+        AuditCriterion.objects.filter(audit__partnership_id=here(viewer))
+        .select_related("audit")
+        .order_by("audit_id", "position", "id")
+    )
+
+
+def scale(viewer: Viewer) -> QuerySet[Grade]:
+    """The words of the grading scale, best first; ended ones too, for older audits."""
+    return Grade.objects.filter(partnership_id=here(viewer)).order_by(
+        "position", "starts_on", "id"
+    )
+
+
+def tools(viewer: Viewer) -> QuerySet[AuditTool]:
+    return AuditTool.objects.filter(partnership_id=here(viewer)).order_by(
+        "name", "-starts_on", "id"
+    )
+
+
+def cycles(viewer: Viewer) -> QuerySet[AuditCycle]:
+    rounds = Audit.objects.annotate(day=Coalesce("held_on", "planned_on")).order_by(
+        "day", "id"
+    )
+    return (
+        AuditCycle.objects.filter(partnership_id=here(viewer))
+        .prefetch_related(Prefetch("rounds", rounds))
+        .order_by("title", "id")
+    )
+
+
+def rounds_of(viewer: Viewer, cycle: AuditCycle) -> QuerySet[Audit]:
+    """Rounds of a cycle that were held or are planned, the earliest first."""
+    return (
+        audits(viewer)
+        .filter(cycle=cycle)
+        .exclude(state=AuditState.CANCELLED)
+        .order_by("day", "id")
+    )
+
+
+def rhythm_between(earlier: date, later: date) -> str:
+    """The interval from one round to the next, in whole months or years."""
+    months = (later.year - earlier.year) * 12 + later.month - earlier.month
+    if months <= 0:
+        return ""
+    return f"P{months // 12}Y" if months % 12 == 0 else f"P{months}M"
+
+
+def due(viewer: Viewer, on: date) -> list[Due]:
+    """Requests to answer for an agency's lead; for the unit also audits to be held."""
+    asked = requests(viewer).filter(state=RequestState.ASKED)
+    if viewer.role == Role.AGENCY_LEAD:
+        return [Due(one, "Send your agency’s return", one.due_on) for one in asked]
+    if not viewer.has_role(KEEPERS):
+        return []
+    late = asked.filter(due_on__lte=on)
+    planned = audits(viewer).filter(
+        state=AuditState.PLANNED, planned_on__lte=on + AHEAD
+    )
+    return [Due(one, f"{one.agency} owes its return", one.due_on) for one in late] + [
+        Due(one, "Hold the audit, or plan it anew", one.planned_on) for one in planned
+    ]
