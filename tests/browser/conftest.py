@@ -155,6 +155,25 @@ def page(browser: Browser, site: str) -> Iterator[Page]:
     assert complaints.heard == []
 
 
+SIGN_IN = "/partnership/example/sign-in/"
+
+
+@pytest.fixture
+def signed_in(page: Page) -> Callable[[str], Page]:
+    """Sign in as the first invented person with a role, as a visitor would.
+
+    The role is named by its words in the address: "business-unit", "agency-lead".
+    """
+
+    def sign_in(role: str) -> Page:
+        page.goto(SIGN_IN)
+        page.locator(f"#{role} button").first.click()
+        page.wait_for_url(lambda address: SIGN_IN not in address)
+        return page
+
+    return sign_in
+
+
 @pytest.fixture
 def phone(browser: Browser, site: str) -> Iterator[Page]:
     """A window as narrow as a small phone."""

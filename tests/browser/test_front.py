@@ -3,6 +3,12 @@
 from playwright.sync_api import expect
 
 
+def test_front_page_opens_without_a_complaint(page, accessible):
+    page.goto("/")
+    expect(page.locator("h1")).to_be_visible()
+    accessible(page)
+
+
 def test_unknown_page_is_written_for_people(page, accessible):
     page.goto("/no-such-page/")
     expect(page.locator("h1")).to_be_visible()
