@@ -252,6 +252,19 @@ def test_thread_path_draws_the_thread_and_its_gaps():
     )
 
 
+def test_thread_that_skips_a_column_dips_below_it():
+    layers = [
+        Layer("Origin", (Node("o", "Review"),)),
+        Layer("Finding", ()),
+        Layer("Action", (Node("a", "Ask"),)),
+    ]
+    drawn = charts.thread_path("Thread", layers, [("o", "a")])
+    assert (
+        '<path d="M167 57.5C182 57.5 182 91 197 91H361C376 91 376 57.5 391 57.5"'
+        in (drawn.svg)
+    )
+
+
 EVIL = '<script>"x"&</script>'
 
 

@@ -59,8 +59,8 @@ def thread_path(
     A column with nothing in it is drawn empty: a thread that stops is what people
     look for. `here` is the key of the record the page is about.
     """
-    places: dict[str, tuple[float, float, float]] = {}
-    boxes, bottom = [], 0.0
+    places: dict[str, _Place] = {}
+    boxes, bottoms = [], []
     for column, layer in enumerate(layers):
         x = column * (BOX + GAP) + 3
         boxes.append(text(x, 18, layer.name, fill=SOFT, size=14, bold=True))
@@ -69,20 +69,22 @@ def thread_path(
         for node in layer.nodes:
             drawn, height = _node(node, x, y, node.key == here)
             boxes.append(drawn)
-            places[node.key] = (x, y, height)
+            places[node.key] = _Place(column, x, y, height)
             y += height + BETWEEN
         if not layer.nodes:
             boxes.append(_nothing(layer.empty, x, y))
             y += 44 + BETWEEN
-        bottom = max(bottom, y)
+        bottoms.append(y)
     threads = [
-        _thread(places[a], places[b]) for a, b in links if a in places and b in places
+        _thread(places[a], places[b], bottoms)
+        for a, b in links
+        if a in places and b in places
     ]
     width = len(layers) * BOX + (len(layers) - 1) * GAP + 6
     return chart(
         title,
         desc or _described(layers),
-        (width, int(bottom)),
+        (width, int(max(bottoms, default=0))),
         [*threads, *boxes],
         ("Step", "Record", "State", "Comes from"),
         _rows(layers, links),
@@ -115,13 +117,39 @@ def _nothing(words: str, x: float, y: float) -> str:
     return frame + text(x + PAD, y + 27, shown, fill=SOFT, size=14)
 
 
-def _thread(start: tuple[float, float, float], end: tuple[float, float, float]) -> str:
-    """A curve from the right edge of one box to the left edge of another."""
-    x1, y1 = start[0] + BOX, start[1] + start[2] / 2
-    x2, y2 = end[0], end[1] + end[2] / 2
-    middle = (x1 + x2) / 2
-    path = f"M{n(x1)} {n(y1)}C{n(middle)} {n(y1)} {n(middle)} {n(y2)} {n(x2)} {n(y2)}"
+@dataclass(frozen=True)
+class _Place:
+    """Where a box lies."""
+
+    column: int
+    x: float
+    y: float
+    height: float
+
+    @property
+    def middle(self) -> float:
+        return self.y + self.height / 2
+
+
+def _thread(start: _Place, end: _Place, bottoms: Sequence[float]) -> str:
+    """A curve from the right edge of one box to the left edge of another.
+
+    It dips below the columns it passes over, so as not to run through their boxes.
+    """
+    x, y = start.x + BOX, start.middle
+    path = f"M{n(x)} {n(y)}"
+    passed = bottoms[start.column + 1 : end.column]
+    if passed:
+        lane = max(passed) - BETWEEN / 2
+        path += _curve(x, y, x + GAP, lane) + f"H{n(end.x - GAP)}"
+        x, y = end.x - GAP, lane
+    path += _curve(x, y, end.x, end.middle)
     return f'<path d="{path}" fill="none" stroke="{GOLD}" stroke-width="2.5"/>'
+
+
+def _curve(x1: float, y1: float, x2: float, y2: float) -> str:
+    middle = n((x1 + x2) / 2)
+    return f"C{middle} {n(y1)} {middle} {n(y2)} {n(x2)} {n(y2)}"
 
 
 def _rows(
