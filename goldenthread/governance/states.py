@@ -205,15 +205,6 @@ class Score(models.IntegerChoices):
     VERY_HIGH = 5, "5 Very high"
 
 
-# Groups' own account of their year
-
-
-class WorkKind(models.TextChoices):
-    DONE = "DONE", "Done by the group"
-    IMPACT = "IMPACT", "Impact reported"
-    PLANNED = "PLANNED", "Planned"
-
-
 M = MeetingState
 MEETING_MOVES = MoveTable(
     name="meeting",

@@ -9,7 +9,6 @@ from goldenthread.governance.views import (
     policies,
     risks,
     scrutiny,
-    work,
 )
 
 
@@ -34,7 +33,6 @@ KINDS = (
     scrutiny.SCRUTINY_ACTIVITY,
     scrutiny.ASSURANCE_ITEM,
     scrutiny.COMMISSIONED_REVIEW,
-    work.GROUP_WORK,
     risks.RISK,
     contacts.PUBLIC_CONTACT,
 )

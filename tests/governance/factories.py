@@ -18,7 +18,6 @@ from goldenthread.governance.services import (
     policies,
     risks,
     scrutiny,
-    work,
 )
 from goldenthread.partnership.models import (
     Account,
@@ -327,7 +326,6 @@ def commissioned_review(made: Place, **values: Any) -> Any:
     values = {
         "title": "A diagnostic",
         "commissioned_on": date(2024, 6, 1),
-        "questions": "Why does it recur?\nWhat would stop it?",
         **values,
     }
     return scrutiny.add_commissioned_review(by=made.viewer(), at=AT, values=values)
@@ -355,13 +353,3 @@ def public_contact(made: Place, **values: Any) -> Any:
         **values,
     }
     return contacts.add_public_contact(by=made.viewer(), at=AT, values=values)
-
-
-def group_work(made: Place, **values: Any) -> Any:
-    values = {
-        "group": made.groups["neglect"],
-        "title": "Planned a session",
-        "financial_year": "2024-25",
-        **values,
-    }
-    return work.add_group_work(by=made.viewer(), at=AT, values=values)

@@ -94,7 +94,6 @@ TITLED = (
     "assurance_item",
     "commissioned_review",
     "risk",
-    "group_work",
 )
 _event, _report = _titled("event"), _titled("national_report")
 

@@ -50,7 +50,4 @@ class CommissionedReviewForm(SourcedForm):
     commissioned_on = PlainDateField(label="Date commissioned")
     reported_on = PlainDateField(label="Date reported", required=False)
     month_only = month_only()
-    questions = WordsField(
-        label="Questions asked", rows=6, help_text="One on each line"
-    )
     method = WordsField(label="How it is done", rows=3, required=False)

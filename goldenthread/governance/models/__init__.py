@@ -19,7 +19,6 @@ from goldenthread.governance.models.scrutiny import (
     CommissionedReview,
     ScrutinyActivity,
 )
-from goldenthread.governance.models.work import GroupWork
 
 
 __all__ = [
@@ -34,7 +33,6 @@ __all__ = [
     "Event",
     "EventIdea",
     "EventStatement",
-    "GroupWork",
     "Meeting",
     "NationalReport",
     "NationalResponse",

@@ -47,7 +47,10 @@ class AssuranceItem(Kept, Positioned):
 
 
 class CommissionedReview(Kept):
-    """A diagnostic or review the partnership asked somebody independent to do."""
+    """A diagnostic or review the partnership asked somebody independent to do.
+
+    The questions it was asked, and what it found, stand under its origin on the thread.
+    """
 
     title = models.CharField(max_length=200)
     reviewer = models.CharField(
@@ -56,7 +59,6 @@ class CommissionedReview(Kept):
     commissioned_on = models.DateField("date commissioned")
     reported_on = models.DateField("date reported", null=True, blank=True)
     month_only = models.BooleanField("only the months are known", default=False)
-    questions = models.TextField("questions asked", help_text="One on each line")
     method = models.TextField(blank=True)
 
     class Meta:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from goldenthread.core.pages import Cell, Detail, Link, Section, Tag, fact
+from collections.abc import Iterable
+
+from goldenthread.core.pages import (
+    Cell,
+    Detail,
+    Link,
+    Section,
+    Tag,
+    fact,
+    number,
+)
 from goldenthread.governance.models import (
     AssuranceItem,
     CommissionedReview,
@@ -11,6 +21,7 @@ from goldenthread.governance.models import (
 from goldenthread.governance.presenters import words
 from goldenthread.governance.presenters.plans import progress_tag
 from goldenthread.governance.states import AssuranceKind
+from goldenthread.thread.models import Question
 
 
 ACTIVITY_COLUMNS = ("What was scrutinised", "Kind", "Date", "Group or subject")
@@ -94,17 +105,12 @@ def assurance_detail(item: AssuranceItem, buttons: tuple[Link, ...] = ()) -> Det
     )
 
 
-def questions(review: CommissionedReview) -> list[str]:
-    """The questions a review was asked, one by one."""
-    return [line.strip() for line in review.questions.splitlines() if line.strip()]
-
-
 def review_row(review: CommissionedReview) -> tuple[Cell, ...]:
     return (
         words.marked(review.title, review),
         Cell(text=_date(review, "commissioned_on")),
         Cell(text=_date(review, "reported_on") or "Not reported yet"),
-        Cell(text=str(len(questions(review))), numeric=True),
+        number(review.question_count),
     )
 
 
@@ -112,7 +118,11 @@ def _date(review: CommissionedReview, name: str) -> str:
     return words.day(getattr(review, name), month_only=review.month_only)
 
 
-def review_detail(review: CommissionedReview, buttons: tuple[Link, ...] = ()) -> Detail:
+def review_detail(
+    review: CommissionedReview,
+    questions: Iterable[Question],
+    buttons: tuple[Link, ...],
+) -> Detail:
     reported = _date(review, "reported_on")
     return Detail(
         tags=words.tags(
@@ -130,9 +140,10 @@ def review_detail(review: CommissionedReview, buttons: tuple[Link, ...] = ()) ->
                 title="Questions asked",
                 columns=("Order", "Question"),
                 rows=tuple(
-                    (Cell(text=str(place), numeric=True), Cell(text=text))
-                    for place, text in enumerate(questions(review), 1)
+                    (number(place), words.linked(one, one.text))
+                    for place, one in enumerate(questions, 1)
                 ),
+                empty="No question is recorded under its origin yet.",
             ),
             Section(
                 title="How it was done",

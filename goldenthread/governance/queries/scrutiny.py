@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from goldenthread.core.viewer import Viewer
 from goldenthread.governance.models import (
@@ -12,6 +13,8 @@ from goldenthread.governance.models import (
     CommissionedReview,
     ScrutinyActivity,
 )
+from goldenthread.thread.models import Origin, Question
+from goldenthread.thread.queries import origins, questions
 
 
 def scrutiny_activities(viewer: Viewer) -> QuerySet[ScrutinyActivity]:
@@ -29,9 +32,27 @@ def assurance_items(viewer: Viewer) -> QuerySet[AssuranceItem]:
 
 
 def commissioned_reviews(viewer: Viewer) -> QuerySet[CommissionedReview]:
-    return CommissionedReview.objects.filter(
-        partnership_id=viewer.partnership_id
-    ).order_by("-commissioned_on", "title", "pk")
+    """Reviews with the number of questions that stand under their origin."""
+    asked = (
+        Question.objects.filter(origin__source_key=OuterRef("key"))
+        .order_by()
+        .values("origin_id")
+        .annotate(count=Count("pk"))
+    )
+    return (
+        CommissionedReview.objects.filter(partnership_id=viewer.partnership_id)
+        .annotate(question_count=Coalesce(Subquery(asked.values("count")), 0))
+        .order_by("-commissioned_on", "title", "pk")
+    )
+
+
+def questions_of(viewer: Viewer, review: CommissionedReview) -> QuerySet[Question]:
+    """What a review was asked, from the thread."""
+    return questions(viewer).filter(origin__source_key=review.key)
+
+
+def origin_of(viewer: Viewer, review: CommissionedReview) -> Origin | None:
+    return origins(viewer).filter(source_key=review.key).first()
 
 
 # Rows behind figures and tables of a report

@@ -50,7 +50,6 @@ from goldenthread.governance.rules.scrutiny import (
     require_commissioned_review,
     require_scrutiny_activity,
 )
-from goldenthread.governance.rules.work import require_group_work
 from goldenthread.partnership.rules import (
     may_keep_records,
     may_read_practice,
@@ -79,7 +78,6 @@ __all__ = [
     "require_decision",
     "require_event",
     "require_event_move",
-    "require_group_work",
     "require_may_keep_records",
     "require_may_keep_scrutiny",
     "require_meeting",

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from goldenthread.core import records
 from goldenthread.core.viewer import Viewer
 from goldenthread.thread.models import Origin
-from goldenthread.thread.services import open_origin
+from goldenthread.thread.services import move_origin, open_origin
 
 
 def keep_origin(
@@ -27,11 +26,11 @@ def keep_origin(
             title=title,
             happened_on=happened_on,
         )
-    return records.amend(
+    return move_origin(
         origin,
-        {"title": title, "happened_on": happened_on},
-        read_version=origin.version,
         by=by,
         at=at,
-        action="amend_origin",
+        title=title,
+        happened_on=happened_on,
+        circle=origin.circle,
     )

@@ -43,7 +43,7 @@ _item = Keeper(
 )
 add_assurance_item, amend_assurance_item = _item.add, _item.amend
 
-# Refuses a review without a question, and dates out of order.
+# Refuses dates out of order.
 _review = Keeper(
     CommissionedReview,
     check=rules.require_commissioned_review,

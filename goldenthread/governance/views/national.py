@@ -45,7 +45,7 @@ NATIONAL_REPORT = register(
             "about",
             "note",
         ),
-        has_thread=False,
+        has_thread=True,
         intro="Reports of national bodies, and what the partnership did with each.",
         empty="No national report is recorded yet.",
         links=(("Every response", "list_national_responses"),),

@@ -1,6 +1,6 @@
 """Independent scrutiny, the assurance framework and commissioned reviews."""
 
-from goldenthread.core.pages import Detail, Filter, Kind, register
+from goldenthread.core.pages import Detail, Filter, Kind, kind_of, register
 from goldenthread.core.viewer import Viewer
 from goldenthread.governance import rules
 from goldenthread.governance.forms import scrutiny as forms
@@ -13,6 +13,8 @@ from goldenthread.governance.presenters import scrutiny as presenters
 from goldenthread.governance.queries import scrutiny as queries
 from goldenthread.governance.services import scrutiny as services
 from goldenthread.governance.states import AssuranceKind, ScrutinyKind
+from goldenthread.governance.views.buttons import add_under
+from goldenthread.thread.models import Question
 
 
 def _activity_detail(record: ScrutinyActivity, viewer: Viewer) -> Detail:
@@ -24,7 +26,11 @@ def _assurance_detail(record: AssuranceItem, viewer: Viewer) -> Detail:
 
 
 def _review_detail(record: CommissionedReview, viewer: Viewer) -> Detail:
-    return presenters.review_detail(record)
+    questions = queries.questions_of(viewer, record)
+    origin = queries.origin_of(viewer, record)
+    ask = kind_of(Question)
+    buttons = add_under(origin, viewer, ask) if origin and ask else ()
+    return presenters.review_detail(record, questions, buttons)
 
 
 SCRUTINY_ACTIVITY = register(
@@ -52,7 +58,7 @@ SCRUTINY_ACTIVITY = register(
             "recommendation",
         ),
         filters=(Filter("kind", "Kind", tuple(ScrutinyKind.choices), "kind"),),
-        has_thread=False,
+        has_thread=True,
         intro="What the independent scrutineer looked at, found and recommended. The "
         "scrutineer advises and never decides.",
         empty="No piece of scrutiny is recorded yet.",
@@ -111,7 +117,7 @@ COMMISSIONED_REVIEW = register(
             "questions",
             "method",
         ),
-        has_thread=False,
+        has_thread=True,
         intro="Diagnostics and reviews that somebody independent was asked to do.",
         empty="No review was commissioned yet.",
     )
