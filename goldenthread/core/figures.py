@@ -4,7 +4,8 @@ Each room lists its figures in `figures.py` as `FIGURES`. A figure is computed b
 function from records, says how, and opens to the rows behind it. What a source printed
 for the same thing is kept apart (in the report room) and compared there.
 
-Values: int for COUNT, Decimal for the rest, date for DATE, str for INTERVAL and WORDS.
+Values: int for COUNT, Decimal for the rest, date for DATE and MONTH, str for INTERVAL
+and WORDS. A day known only to the month is a MONTH and held as its first day.
 Four different answers when there is no plain number: suppressed, missing, not
 applicable and zero are never mixed.
 """
@@ -31,6 +32,8 @@ class Unit(StrEnum):
     FTE = "FTE"
     NUMBER = "NUMBER"
     DATE = "DATE"
+    MONTH = "MONTH"
+    YEAR = "YEAR"
     INTERVAL = "INTERVAL"
     WORDS = "WORDS"
 
@@ -66,6 +69,7 @@ class Result:
     rows: QuerySet[Any] | None = None
     inputs: tuple[str, ...] = ()
     caveats: tuple[str, ...] = ()
+    bound: str = ""  # ABOUT, MORE_THAN or LESS_THAN; empty when exact
 
 
 def missing(reason: str, **rest: Any) -> Result:
@@ -255,10 +259,12 @@ def rounded(value: Any, places: int) -> Decimal:
 def show(value: Any, unit: Unit, places: int = 0) -> str:
     """A value in words for people: 1,159; £266,680; 4.0%; 1 March 2025."""
     if isinstance(value, date):
-        return f"{value.day} {value:%B %Y}"
+        return f"{value:%B %Y}" if unit is Unit.MONTH else f"{value.day} {value:%B %Y}"
     if isinstance(value, str):
         return value
     number = rounded(value, places)
+    if unit is Unit.YEAR:
+        return str(number)
     if unit is Unit.POUNDS:
         pence = 0 if number == number.to_integral() and places == 0 else max(places, 2)
         return f"£{rounded(value, pence):,}"

@@ -43,6 +43,14 @@ ABSENT = {
 }
 
 
+BOUNDS = {
+    "": "",
+    "ABOUT": "about ",
+    "MORE_THAN": "more than ",
+    "LESS_THAN": "less than ",
+}
+
+
 @dataclass(frozen=True)
 class Problem:
     """What stops or mars an edition: where, and one sentence."""
@@ -70,7 +78,8 @@ def shown(figure: Figure, result: Result) -> str:
     if figure.unit is Unit.WORDS:
         return str(result.value).lower()
     words = show(result.value, figure.unit, figure.places)
-    return f"about {words}" if figure.approximate else words
+    bound = result.bound or ("ABOUT" if figure.approximate else "")
+    return f"{BOUNDS[bound]}{words}"
 
 
 def assemble(edition: Edition, *, as_at: date) -> Assembly:

@@ -1,0 +1,224 @@
+"""Trend words, each worked out from its series or said to have none.
+
+A trend needs two dated points of the same area at least; a seasonal pattern needs a
+year of months. A claim of a trend with no series behind it is therefore found out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from goldenthread.core.figures import Answers, Figure, Result, Scope, Unit, missing
+from goldenthread.dataset.models import Point
+from goldenthread.dataset.queries import points_of
+from goldenthread.dataset.states import PointState
+
+
+COUNTY, COUNTRY, REGION = "Shropshire", "England", "West Midlands"
+NO_SERIES = "The source claims this and gives no series."
+MONTHS = 12
+
+Compute = Callable[[Scope, Answers], Result]
+
+
+def direction(series: str) -> Compute:
+    """RISING, FALLING or LEVEL from the last two known points of the county."""
+
+    def compute(scope: Scope, _: Answers) -> Result:
+        rows = points_of(scope.partnership_id, series, area=COUNTY, until=scope.end)
+        known = _known(rows)
+        if len(known) < 2:
+            return missing(NO_SERIES, rows=rows)
+        before, after = known[-2], known[-1]
+        word = _word(before, after)
+        return Result(value=word, rows=rows, caveats=(_told(before, after),))
+
+    return compute
+
+
+def standing(series: str, beside: str = COUNTRY) -> Compute:
+    """HIGH, LOW or LEVEL: the county's latest point against another area's."""
+
+    def compute(scope: Scope, _: Answers) -> Result:
+        rows = points_of(scope.partnership_id, series, until=scope.end)
+        own = _known(rows.filter(area=COUNTY))
+        other = _known(rows.filter(area=beside))
+        if not own or not other:
+            return missing(NO_SERIES, rows=rows)
+        word = {"RISING": "LOW", "FALLING": "HIGH"}.get(
+            _word(own[-1], other[-1]), "LEVEL"
+        )
+        told = f"{COUNTY} {own[-1].value:g}, {beside} {other[-1].value:g}, {own[-1].label}."
+        return Result(value=word, rows=rows, caveats=(told,))
+
+    return compute
+
+
+def seasonal(series: str) -> Compute:
+    """Needs twelve months of points; without them no pattern can be claimed."""
+
+    def compute(scope: Scope, _: Answers) -> Result:
+        rows = points_of(scope.partnership_id, series, area=COUNTY, until=scope.end)
+        if rows.count() < MONTHS:
+            return missing(
+                "The source claims a pattern in the year and gives no monthly series.",
+                rows=rows,
+            )
+        return Result(value="SEASONAL", rows=rows)
+
+    return compute
+
+
+def _known(rows) -> list[Point]:
+    return [one for one in rows.order_by("on") if one.state == PointState.KNOWN]
+
+
+def _word(before: Point, after: Point) -> str:
+    if after.value > before.value:
+        return "RISING"
+    return "FALLING" if after.value < before.value else "LEVEL"
+
+
+def _told(before: Point, after: Point) -> str:
+    return (
+        f"{before.value:g} in {before.label}, {after.value:g} in {after.label}: two "
+        "points show a direction, not that it is more than chance."
+    )
+
+
+def trend(key: str, label: str, compute: Compute, definition: str) -> Figure:
+    return Figure(f"dataset.{key}", label, Unit.WORDS, definition, compute)
+
+
+LAST_TWO = "The direction from the last point but one to the last of the series."
+AGAINST = "The latest point against the one of the area beside it."
+IN_THE_YEAR = "Whether a year of monthly points shows a pattern of the school year."
+
+TRENDS = [
+    trend(
+        "early_help.contacts_trend",
+        "Early help contacts, direction",
+        direction("early_help.contacts"),
+        LAST_TWO,
+    ),
+    trend(
+        "early_help.length_trend",
+        "Length of targeted early help, direction",
+        direction("early_help.length"),
+        LAST_TWO,
+    ),
+    trend(
+        "early_help.rating_trend",
+        "Parents rating 9 or 10, direction",
+        direction("early_help.rating"),
+        LAST_TWO,
+    ),
+    trend(
+        "early_help.interventions_trend",
+        "Early help interventions begun, direction",
+        direction("early_help.interventions"),
+        LAST_TWO,
+    ),
+    trend(
+        "referrals.trend",
+        "Referrals to children's social care, direction",
+        direction("referrals.count"),
+        LAST_TWO,
+    ),
+    trend(
+        "referrals.nfa_trend",
+        "Referrals ending in no further action, direction",
+        direction("referrals.nfa_share"),
+        LAST_TWO,
+    ),
+    trend(
+        "referrals.police_trend",
+        "Referrals made by police, against England",
+        standing("referrals.police_share"),
+        AGAINST,
+    ),
+    trend(
+        "referrals.police_spikes",
+        "Police referrals in school holidays",
+        seasonal("referrals.police_by_month"),
+        IN_THE_YEAR,
+    ),
+    trend(
+        "referrals.health_trend",
+        "Referrals made by health, direction",
+        direction("referrals.health_share"),
+        LAST_TWO,
+    ),
+    trend(
+        "referrals.young_trend",
+        "Children aged 0 to 5 coming into social care",
+        standing("referrals.aged_0_to_5"),
+        AGAINST,
+    ),
+    trend(
+        "s47.trend",
+        "Section 47 enquiries near school holidays",
+        seasonal("s47.by_month"),
+        IN_THE_YEAR,
+    ),
+    trend(
+        "cla.trajectory",
+        "Children looked after, direction",
+        direction("cla.at_31_march"),
+        LAST_TWO,
+    ),
+    trend(
+        "cla.entering_trend",
+        "Children becoming looked after, direction",
+        direction("cla.entering"),
+        LAST_TWO,
+    ),
+    trend(
+        "cla.returning_trend",
+        "Children returned to their families, direction",
+        direction("cla.returning"),
+        LAST_TWO,
+    ),
+    trend(
+        "cla.under_5_trend",
+        "Under-fives becoming looked after, direction",
+        direction("cla.under_5_entering"),
+        LAST_TWO,
+    ),
+    trend(
+        "cla.drift_trend",
+        "Drift and delay before care, direction",
+        direction("cla.drift"),
+        LAST_TWO,
+    ),
+    trend(
+        "missing.trend",
+        "Missing children, against England",
+        standing("missing.episodes"),
+        AGAINST,
+    ),
+    trend(
+        "missing.looked_after_trend",
+        "Looked-after children missing, against England",
+        standing("missing.looked_after_share"),
+        AGAINST,
+    ),
+    trend(
+        "police_protection.trend",
+        "Use of police protection, direction",
+        direction("police_protection.uses"),
+        LAST_TWO,
+    ),
+    trend(
+        "police_protection.in_line",
+        "Police protection against the region",
+        standing("police_protection.rate", REGION),
+        AGAINST,
+    ),
+    trend(
+        "exploitation.care_trend",
+        "Exploited children coming into care, direction",
+        direction("exploitation.care"),
+        LAST_TWO,
+    ),
+]
