@@ -139,7 +139,7 @@ def test_second_start_keeps_the_data(installed):
         "",
         "goldenthread is at http://127.0.0.1:0 (stop it with Ctrl+C)",
         "Sign in as one of these invented people "
-        "(a click at http://127.0.0.1:0/partnership/example/sign-in/):",
+        "(a click at http://127.0.0.1:0/example/sign-in/):",
         "  Role  Name  address",
         "ran serve --port 0",
     ]

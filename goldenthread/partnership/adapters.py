@@ -103,6 +103,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def get_totp_issuer(self) -> str:
         return "goldenthread"
 
+    def generate_authenticator_name(self, user: Account, type: str) -> str:
+        """What a passkey is called until its owner names it."""
+        return "Passkey"
+
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """The last second factor stays until another one takes its place."""
         if not settings.SECOND_FACTOR_REQUIRED:

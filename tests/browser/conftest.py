@@ -155,7 +155,7 @@ def page(browser: Browser, site: str) -> Iterator[Page]:
     assert complaints.heard == []
 
 
-SIGN_IN = "/partnership/example/sign-in/"
+SIGN_IN = "/example/sign-in/"
 
 
 @pytest.fixture

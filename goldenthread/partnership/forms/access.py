@@ -12,6 +12,7 @@ from django import forms
 
 from goldenthread.core.forms import OneOfField, PlainForm, RecordChoice, WordsField
 from goldenthread.partnership import queries, rules
+from goldenthread.partnership.forms.records import EmptyMeans
 from goldenthread.partnership.states import Role
 
 
@@ -26,7 +27,9 @@ ROLE_HINTS = {
 }
 
 
-class InvitationForm(PlainForm):
+class InvitationForm(EmptyMeans, PlainForm):
+    empty_means = {"person": "Somebody new"}
+
     person = RecordChoice(
         queries.people_to_invite,
         label="Person on record",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.core.validators import RegexValidator
 
@@ -49,6 +51,17 @@ def until_field(words: str = "Until") -> PlainDateField:
     )
 
 
+class EmptyMeans:
+    """Words for leaving a choice of records empty: `empty_means = {"parent": "…"}`."""
+
+    empty_means: Mapping[str, str] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, words in self.empty_means.items():
+            self.fields[name].empty_label = words
+
+
 class PartnershipForm(PlainForm):
     name = WordsField(label="Name", longest=200)
     short_name = WordsField(label="Short name", longest=60)
@@ -63,7 +76,9 @@ class PartnershipForm(PlainForm):
     ends_on = until_field()
 
 
-class AgencyForm(PlainForm):
+class AgencyForm(EmptyMeans, PlainForm):
+    empty_means = {"parent": "Stands on its own", "successor": "None"}
+
     name = WordsField(label="Name", longest=200)
     kind = OneOfField(AgencyKind, label="Kind of agency")
     statutory_part = OneOfField(
@@ -160,12 +175,13 @@ class GroupForm(PlainForm):
     note = WordsField(label="Note", rows=3, required=False)
 
 
-class GroupPlaceForm(PlainForm):
+class GroupPlaceForm(EmptyMeans, PlainForm):
+    empty_means = {"parent": "Nothing: it stands at the top"}
+
     parent = RecordChoice(
         queries.own_groups,
         label="Stands under",
         required=False,
-        help_text="Leave empty if it stands at the top",
     )
     published = YesNoField(
         label="Is it drawn on the published chart?",

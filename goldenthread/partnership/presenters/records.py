@@ -201,7 +201,7 @@ def agency_detail(
         fact("Kind", one.get_kind_display()),
         fact("Safeguarding partner", one.get_statutory_part_display()),
         fact("Relevant agency", "Yes" if one.relevant_agency else "No"),
-        fact("Department of", maybe("agency", one.parent)),
+        fact("Department of", maybe("agency", one.parent) or "Stands on its own"),
         *dates(one),
         *([fact("Successor", maybe("agency", one.successor))] if one.successor else []),
     )
@@ -309,6 +309,7 @@ def group_detail(
     one: Group,
     on: date,
     *,
+    members_on: date,
     joint_with: Sequence[Partnership],
     members: Sequence[Membership],
     places: Sequence[GroupPlace],
@@ -318,7 +319,7 @@ def group_detail(
     facts = (
         fact("Kind", one.get_kind_display()),
         fact("Meets", rhythm(one.rhythm)),
-        fact("Joint with", Cell(lines=tuple(str(other) for other in joint_with))),
+        fact("Joint with", _joint(joint_with)),
         fact("Led by", maybe("agency", one.led_by)),
         *dates(one),
     )
@@ -329,7 +330,7 @@ def group_detail(
     return Detail(
         facts,
         (
-            _members(one, members, on),
+            _members(one, members, members_on),
             _places(places),
             _below(below),
         ),
@@ -338,6 +339,13 @@ def group_detail(
         buttons=add if may_keep else (),
         notices=(one.note,) if one.note else (),
     )
+
+
+def _joint(others: Sequence[Partnership]) -> Cell | str:
+    """The other partnerships that take part, as a list."""
+    if not others:
+        return "No other partnership"
+    return Cell(lines=tuple(str(other) for other in others))
 
 
 def member_rows(members: Iterable[Membership]) -> tuple[tuple[Cell, ...], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -64,10 +65,14 @@ def holding_detail(one: PostHolding, viewer: Viewer) -> Detail:
 
 
 def group_detail(one: Group, viewer: Viewer) -> Detail:
+    """Its members today, or on the last day of a group that has ended."""
     on = _today()
+    if one.ends_on and one.ends_on <= on:
+        on = one.ends_on - timedelta(days=1)
     return records.group_detail(
         one,
-        on,
+        _today(),
+        members_on=on,
         joint_with=list(one.joint_with.all()),
         members=list(queries.members_on(viewer, one, on)),
         places=list(queries.places_of(viewer, one)),
