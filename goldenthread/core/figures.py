@@ -69,6 +69,7 @@ class Result:
     rows: QuerySet[Any] | None = None
     inputs: tuple[str, ...] = ()
     caveats: tuple[str, ...] = ()
+    source: str = ""
     bound: str = ""  # ABOUT, MORE_THAN or LESS_THAN; empty when exact
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -26,10 +26,12 @@ from goldenthread.report.document import (
     Heading,
     ListNode,
     Node,
+    Notes,
     Paragraph,
     Part,
     QuoteNode,
     TableNode,
+    Text,
     words_of,
 )
 from goldenthread.report.models import Edition, Section
@@ -142,16 +144,16 @@ def section_nodes(
     except narrative.NarrativeError as wrong:
         problems.append(Problem(where, str(wrong)))
         return ()
-    notes = tuple(
-        Callout(one.label, ((_note(one)),)) for one in cited.values() if one.note
-    )
-    return found + notes
+    return found + notes(cited.values())
 
 
-def _note(one: FigureRef):
-    from goldenthread.report.document import Text
-
-    return Text(one.note)
+def notes(cited: Iterable[FigureRef]) -> tuple[Node, ...]:
+    """Caveats of the figures cited, as one list at the end of the section."""
+    told = [one for one in cited if one.note]
+    if not told:
+        return ()
+    items = tuple((Text(f"{one.label}: ", strong=True), Text(one.note)) for one in told)
+    return (Notes("Notes on these figures", items),)
 
 
 def figure_ref(key: str, answers: Answers, where: str, problems: list) -> FigureRef:
@@ -190,7 +192,7 @@ def lines_of(nodes: tuple[Node, ...]) -> Iterator[tuple]:
     for node in nodes:
         if isinstance(node, Paragraph | Callout):
             yield node.content
-        elif isinstance(node, ListNode):
+        elif isinstance(node, ListNode | Notes):
             yield from node.items
         elif isinstance(node, TableNode):
             for row in (*node.rows, node.total):
@@ -217,7 +219,7 @@ def _words(node: Node) -> Iterator[str]:
         yield f"{node.chart.title} {node.chart.desc}"
         yield from (" ".join(cell.text for cell in row) for row in node.chart.rows)
     else:
-        if isinstance(node, Callout):
+        if isinstance(node, Callout | Notes):
             yield node.title
         if isinstance(node, TableNode):
             yield " ".join((node.caption, *node.columns))

@@ -51,7 +51,7 @@ def _load_edition(partnership: Any, by: Viewer, at: datetime) -> Edition:
             "starts_on": facts["period_from"],
             "ends_on": facts["period_to"],
             "guidance": GuidanceEdition.objects.get(code=facts["guidance"]),
-            "source_name": "the 2024-25 report as it was printed",
+            "source_name": "the printed 2024-25 report",
             "terms": facts.get("term", []),
         },
     )

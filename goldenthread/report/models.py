@@ -87,7 +87,7 @@ class Edition(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title} {self.label}"
+        return self.title if self.label in self.title else f"{self.title} {self.label}"
 
 
 class Section(Record):

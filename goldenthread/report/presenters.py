@@ -182,7 +182,7 @@ def figure_facts(figure: Figure, result: Any, edition: Edition, as_at: str) -> t
 
 def claims_section(judged: list[Any], source: str) -> Section:
     return Section(
-        title=f"What {source or 'a source'} printed",
+        title=f"What {source or 'a source'} says",
         columns=("Printed", "Where", "Verdict", "Why"),
         rows=tuple(
             (

@@ -41,20 +41,29 @@ def result_of(found: QuerySet[Point]) -> Result:
     point = found.first()
     if point is None:
         return Result(state=State.MISSING, reason="No point is recorded.", rows=found)
-    caveats = tuple(
-        words for words in (point.measure.caveat, point.caveat, _period(point)) if words
-    )
+    caveats = tuple(words for words in (point.measure.caveat, point.caveat) if words)
     if point.state != PointState.KNOWN:
         reason = f"{point.get_state_display()}."
         state = STATES[PointState(point.state)]
-        return Result(state=state, reason=reason, rows=found, caveats=caveats)
+        return Result(
+            state=state,
+            reason=reason,
+            rows=found,
+            caveats=caveats,
+            source=_source(point),
+        )
     bound = "" if point.bound == Bound.EXACT else point.bound
-    return Result(value=point.value, rows=found, caveats=caveats, bound=bound)
+    return Result(
+        value=point.value,
+        rows=found,
+        caveats=caveats,
+        source=_source(point),
+        bound=bound,
+    )
 
 
-def _period(point: Point) -> str:
-    source = point.source or point.measure.source
-    return f"{point.label}. Source: {source}."
+def _source(point: Point) -> str:
+    return f"{point.source or point.measure.source} ({point.label})"
 
 
 def _figure(row: dict[str, Any]) -> Figure:
