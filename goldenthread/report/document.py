@@ -110,7 +110,17 @@ class Callout:
     content: tuple[Inline, ...]
 
 
-Node = Heading | Paragraph | ListNode | TableNode | ChartNode | QuoteNode | Callout
+@dataclass(frozen=True)
+class Notes:
+    """Caveats gathered at the end of a section, in small type."""
+
+    title: str
+    items: tuple[tuple[Inline, ...], ...]
+
+
+Node = (
+    Heading | Paragraph | ListNode | TableNode | ChartNode | QuoteNode | Callout | Notes
+)
 
 
 @dataclass(frozen=True)

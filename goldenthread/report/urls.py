@@ -8,6 +8,11 @@ FIGURES = "editions/<str:key>/figures/"
 
 urlpatterns = [
     path("editions/<str:key>/read/", views.read_edition, name="read_edition"),
+    path(
+        "editions/<str:key>/file/<slug:form>/",
+        views.export_edition,
+        name="export_edition",
+    ),
     path(FIGURES, views.list_figures, name="list_figures"),
     path(f"{FIGURES}<str:figure>/", views.view_figure, name="view_figure"),
     path("editions/<str:key>/changes/", views.list_changes, name="list_changes"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,7 +13,6 @@ from django.utils import timezone
 
 from goldenthread.core import access, pages, record_views
 from goldenthread.core.figures import Unit, show
-from goldenthread.core.forms import PlainForm
 from goldenthread.core.pages import Cell, Detail, Kind, Link, Section, fact
 from goldenthread.core.viewer import Viewer
 from goldenthread.report import (
@@ -25,6 +26,7 @@ from goldenthread.report import (
     rules,
     services,
 )
+from goldenthread.report.exports import files
 from goldenthread.report.models import AdmittedGap, Edition
 from goldenthread.report.models import Section as ReportSection
 from goldenthread.report.states import EDITION_MOVES, OPEN, EditionState
@@ -261,6 +263,29 @@ def read_edition(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "report/read.html", context)
 
 
+@access.page(may=rules.may_read_editions)
+def export_edition(request: HttpRequest, key: str, form: str) -> HttpResponse:
+    """The edition as a file, made now from the record; refused while a check stops it."""
+    edition = record_views.load(EDITION, request.viewer, key)
+    if form not in files.FORMS:
+        raise Http404
+    now = timezone.now()
+    with transaction.atomic():
+        made = files.make(edition, form, at=now, by=request.viewer)
+    if made.content is None:
+        context = {
+            "title": "Nothing was made",
+            "edition": edition,
+            "section": presenters.problems_section(list(made.problems)),
+            "back_url": EDITION.url(edition),
+            "back_text": "Back to the edition",
+        }
+        return render(request, "report/changes.html", context, status=409)
+    answer = HttpResponse(made.content, content_type=made.type)
+    answer["Content-Disposition"] = f'attachment; filename="{made.name}"'
+    return answer
+
+
 # Figures
 
 
@@ -275,8 +300,10 @@ def list_figures(request: HttpRequest, key: str) -> HttpResponse:
         (kind, sum(row["verdict"].kind == kind for row in rows))
         for kind in presenters.VERDICT_COLOURS
     ]
+    page = Paginator(kept, FIGURES_ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "title": "Figures",
+        "page": page,
         "edition": edition,
         "words": words,
         "chosen": chosen,
@@ -286,14 +313,16 @@ def list_figures(request: HttpRequest, key: str) -> HttpResponse:
             presenters.figure_row(
                 row, reverse("view_figure", args=[key, row["figure"].key])
             )
-            for row in kept
+            for row in page.object_list
         ],
-        "shown": len(kept),
         "in_all": len(rows),
         "back_url": EDITION.url(edition),
         "back_text": "Back to the edition",
     }
     return render(request, "report/figures.html", context)
+
+
+FIGURES_ON_A_PAGE = 50
 
 
 def _wanted(row: dict[str, Any], words: str, verdict: str) -> bool:
@@ -341,9 +370,6 @@ def view_figure(request: HttpRequest, key: str, figure: str) -> HttpResponse:
 
 def rows_context(request: HttpRequest, result: Any) -> dict[str, Any]:
     """The rows behind a figure, a page of them, each opening logged (rules A7, L2)."""
-    from django.core.paginator import Paginator
-    from django.db import transaction
-
     kind, rows = queries.rows_behind(result, request.viewer)
     if result.rows is None:
         return {"counted": None}

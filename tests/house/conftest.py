@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def example(django_db_setup, django_db_blocker) -> Iterator[object]:
         outer = transaction.atomic()
         outer.__enter__()
         try:
-            call_command("reference_load", verbosity=0, stdout=open("/dev/null", "w"))
+            call_command("reference_load", verbosity=0, stdout=StringIO())
             yield load_example(at=timezone.now())
         finally:
             transaction.set_rollback(True)

@@ -102,6 +102,7 @@ def _evidence(one: Any, answers: Any, judged: list[Any]) -> dict[str, Any]:
         "counted": result.rows.count() if result.rows is not None else None,
         "inputs": [answers.figure(name).label for name in result.inputs],
         "caveats": list(result.caveats),
+        "source": result.source,
         "state": result.state if result.state is not State.KNOWN else "",
         "printed": "; ".join(claim.printed for claim, _ in judged),
         "verdict": verdict.kind.label,

@@ -25,6 +25,7 @@ from goldenthread.report.document import (
     Inline,
     Link,
     ListNode,
+    Notes,
     Paragraph,
     QuoteNode,
     TableCell,
@@ -119,6 +120,13 @@ def _write_node(word: Any, node: Any) -> None:
         _chart(word, node)
     elif isinstance(node, QuoteNode):
         _quotes(word, node)
+    elif isinstance(node, Notes):
+        word.add_paragraph().add_run(node.title).bold = True
+        for item in node.items:
+            paragraph = word.add_paragraph(style="List Bullet")
+            _line(paragraph, item)
+            for run in paragraph.runs:
+                run.font.size = Pt(9)
     elif isinstance(node, Callout):
         paragraph = word.add_paragraph(style="Intense Quote")
         paragraph.add_run(f"{node.title}. ").bold = True
