@@ -51,3 +51,30 @@ class MoveTable:
             words = move.name.replace("_", " ")
             lines.append(f"    {move.source} --> {move.target}: {words}{signed}")
         return "\n".join(lines)
+
+    def write(self) -> str:
+        """The diagram with its twin in words: a table for who cannot see it."""
+        lines = [f"### {self.name[:1].upper()}{self.name[1:]}", "", "```mermaid"]
+        lines += [self.draw(), "```", "", "| Step | From | To | Signed by |"]
+        lines.append("| --- | --- | --- | --- |")
+        for move in self.moves:
+            words = move.name.replace("_", " ").capitalize()
+            source, target = self.labels[move.source], self.labels[move.target]
+            lines.append(f"| {words} | {source} | {target} | {move.signed_by} |")
+        return "\n".join(lines)
+
+
+OPENING = """# States and the moves between them
+
+Drawn from the tables in each room's `states.py` by `goldenthread draw states`; a test
+holds this page and the tables together. A move that is not here is refused.
+"""
+
+
+def write_all(tables: dict[str, tuple[MoveTable, ...]]) -> str:
+    """The page of every room's tables, rooms in alphabetical order."""
+    parts = [OPENING]
+    for room in sorted(tables):
+        parts.append(f"## {room}\n")
+        parts += [f"{table.write()}\n" for table in tables[room]]
+    return "\n".join(parts)
