@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from goldenthread.core.viewer import Viewer
@@ -24,7 +24,7 @@ from goldenthread.thread.models import (
     Origin,
     Plan,
 )
-from goldenthread.thread.queries.actions import actions, evidence, impact_tests
+from goldenthread.thread.queries.actions import actions, evidence, impact_tests, plans
 from goldenthread.thread.queries.challenges import challenges
 from goldenthread.thread.queries.learning import findings, origins
 
@@ -85,11 +85,11 @@ def thread_of(record: Any, viewer: Viewer) -> Graph:
     """The path through a record, within what the viewer may see.
 
     Takes an origin, finding, plan, challenge, action, piece of evidence or impact
-    test; raises TypeError for anything else. Five queries, six for a plan.
+    test; raises TypeError for anything else. Seven queries, eight for a plan.
     """
     if type(record) not in MODELS:
         raise TypeError(f"{type(record).__name__} does not stand on the thread.")
-    whole = _Whole(viewer, _origin_ids(record, viewer))
+    whole = _Whole(viewer, record)
     return whole.through(_id(record))
 
 
@@ -108,18 +108,24 @@ def _origin_ids(record: Any, viewer: Viewer) -> list[int]:
 class _Whole:
     """Everything on one or a few origins, as nodes and edges, before it is cut."""
 
-    def __init__(self, viewer: Viewer, origin_ids: list[int]) -> None:
+    def __init__(self, viewer: Viewer, record: Any) -> None:
         self.nodes: dict[str, Node] = {}
         self.edges: set[tuple[str, str]] = set()
         self.subjects: set[str] = set()
-        for origin in origins(viewer).filter(pk__in=origin_ids):
+        ids = _origin_ids(record, viewer)
+        # A plan or challenge may stand without an origin; it is on its own path.
+        itself = Q(origin__in=ids) | Q(pk=record.pk)
+        for origin in origins(viewer).filter(pk__in=ids):
             self._add(origin, origin.get_kind_display(), origin.happened_on)
             self.subjects |= {origin.circle} - {""}
-        self._add_findings(_lean(findings(viewer)).filter(origin__in=origin_ids))
-        self._add_actions(actions(viewer).filter(origin__in=origin_ids))
-        self._add_evidence(evidence(viewer).filter(action__origin__in=origin_ids))
-        self._add_tests(impact_tests(viewer).filter(action__origin__in=origin_ids))
-        self._add_challenges(challenges(viewer).filter(origin__in=origin_ids))
+        self._add_findings(_lean(findings(viewer)).filter(origin__in=ids))
+        own = itself if isinstance(record, Plan) else Q(origin__in=ids)
+        self._add_plans(plans(viewer).filter(own))
+        self._add_actions(actions(viewer).filter(origin__in=ids))
+        self._add_evidence(evidence(viewer).filter(action__origin__in=ids))
+        self._add_tests(impact_tests(viewer).filter(action__origin__in=ids))
+        own = itself if isinstance(record, Challenge) else Q(origin__in=ids)
+        self._add_challenges(challenges(viewer).filter(own))
 
     def _add(self, record: Any, label: str, on: date | None, state: str = "") -> str:
         kind, identity = MODELS[type(record)], _id(record)
@@ -139,6 +145,12 @@ class _Whole:
         for finding in found:
             identity = self._add(finding, finding.get_kind_display(), finding.found_on)
             self.edges.add((_id(finding.origin), identity))
+
+    def _add_plans(self, found: QuerySet[Plan]) -> None:
+        for plan in found:
+            identity = self._add_plan(plan)
+            if plan.origin:
+                self.edges.add((_id(plan.origin), identity))
 
     def _add_actions(self, found: QuerySet[Action]) -> None:
         for action in found:
@@ -169,7 +181,8 @@ class _Whole:
         for one in found:
             state = one.get_stage_display()
             identity = self._add(one, "Challenge", one.raised_on, state)
-            self.edges.add((_id(one.origin), identity))
+            if one.origin:
+                self.edges.add((_id(one.origin), identity))
 
     def _add_figure(self, key: str) -> str:
         identity = f"figure:{key}"
