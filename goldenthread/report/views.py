@@ -602,4 +602,3 @@ MOVES = (
     ),
 )
 
-__all__ = ["GAP", "MOVES", "SECTION", "PlainForm"]
