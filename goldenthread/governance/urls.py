@@ -1,4 +1,4 @@
-from goldenthread.core.pages import urls_for
+from goldenthread.core.pages import register, urls_for
 from goldenthread.governance.views import (
     contacts,
     events,
@@ -12,6 +12,7 @@ from goldenthread.governance.views import (
 )
 
 
+# In the order in which the room offers them.
 KINDS = (
     meetings.MEETING,
     meetings.DECISION,
@@ -36,4 +37,4 @@ KINDS = (
     risks.RISK,
     contacts.PUBLIC_CONTACT,
 )
-urlpatterns = [route for kind in KINDS for route in urls_for(kind)]
+urlpatterns = [route for kind in KINDS for route in urls_for(register(kind))]

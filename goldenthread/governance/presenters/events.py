@@ -84,6 +84,8 @@ def event_detail(event: Event, buttons: tuple[Link, ...]) -> Detail:
 
 
 def _sorted(ideas: list[EventIdea]) -> str:
+    if not ideas:
+        return ""
     quick = sum(one.horizon == Horizon.QUICK_WIN for one in ideas)
     longer = sum(one.horizon == Horizon.LONGER_TERM for one in ideas)
     return f"{quick} quick wins, {longer} longer term, {len(ideas)} in all"
@@ -102,11 +104,8 @@ def _statement_sections(statements: list[EventStatement]) -> tuple[Section, ...]
 def _statement_section(title: str, statements: list[EventStatement]) -> Section:
     return Section(
         title=title,
-        columns=("Order", "Statement"),
-        rows=tuple(
-            (Cell(text=str(one.position), numeric=True), words.linked(one, one.text))
-            for one in statements
-        ),
+        columns=("Statement",),
+        rows=tuple((words.linked(one, one.text),) for one in statements),
     )
 
 

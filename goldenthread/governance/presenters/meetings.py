@@ -185,13 +185,17 @@ def _decision_section(decisions: list[Decision]) -> Section:
         rows=tuple(
             (
                 words.linked(one, one.title),
-                Cell(text=one.get_kind_display()),
+                Cell(text=one.get_kind_display(), tag=_under_restricted(one)),
                 _deciders(one),
             )
             for one in sorted(decisions, key=_place)
         ),
         empty="No decision is recorded.",
     )
+
+
+def _under_restricted(decision: Decision) -> Tag | None:
+    return _restricted(decision.item) if decision.item else None
 
 
 def _deciders(decision: Decision) -> Cell:

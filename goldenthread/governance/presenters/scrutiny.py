@@ -138,11 +138,8 @@ def review_detail(
         sections=(
             Section(
                 title="Questions asked",
-                columns=("Order", "Question"),
-                rows=tuple(
-                    (number(place), words.linked(one, one.text))
-                    for place, one in enumerate(questions, 1)
-                ),
+                columns=("Question",),
+                rows=tuple((words.linked(one, one.text),) for one in questions),
                 empty="No question is recorded under its origin yet.",
             ),
             Section(
