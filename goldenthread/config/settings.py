@@ -137,6 +137,8 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": None}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# Browsers know passkeys on https, and on http://localhost for trying it out.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 AXES_FAILURE_LIMIT = 6
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_USERNAME_CALLABLE = "goldenthread.partnership.adapters.tried_address"
