@@ -220,6 +220,8 @@ def _group(bound: BoundField, name: str, **rest: Any) -> SafeString:
         if hint := hints.get(value):
             item["hint"] = {"text": hint}
         items.append(item)
+    if not items:
+        return _nothing_to_choose(bound)
     return component(
         name,
         idPrefix=bound.auto_id,
@@ -229,6 +231,16 @@ def _group(bound: BoundField, name: str, **rest: Any) -> SafeString:
         **_shared(bound),
         **rest,
     )
+
+
+def _nothing_to_choose(bound: BoundField) -> SafeString:
+    """A group without options says so; the library's script would stop on it."""
+    words = format_html(
+        '<p class="govuk-body gt-empty" id="{}">{}</p>',
+        bound.auto_id,
+        "There is nothing to choose from yet.",
+    )
+    return _framed(bound, component("fieldset", html=words, **_legend(bound)))
 
 
 def _legend(bound: BoundField) -> dict[str, Any]:

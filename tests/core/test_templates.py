@@ -401,6 +401,13 @@ def test_some_of_a_list_are_checkboxes_and_not_radio_buttons():
     assert "radio" not in html
 
 
+def test_a_group_without_options_says_so():
+    form = type("F", (forms.PlainForm,), {"them": forms.SomeOfField([])})()
+    html = field(form, "them")
+    assert "There is nothing to choose from yet." in html
+    assert "data-module" not in html
+
+
 def test_yes_no_shows_what_stands():
     html = field(MeetingForm(initial={"quorate": False}), "quorate")
     assert 'value="no" checked' in html
