@@ -601,4 +601,3 @@ MOVES = (
         form=forms.ErratumForm,
     ),
 )
-
