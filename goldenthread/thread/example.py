@@ -40,12 +40,12 @@ def load_after(*, by: Viewer, at: datetime, world: World) -> World:
     """Sources the thread keeps, then questions, findings, actions and plans."""
     sources = world.rows(FACTS / "sources.toml")
     for row in sources["origin"]:
-        if row["handle"] not in world:
-            world[row["handle"]] = _open(row, by, at, world)
+        world[row["handle"]] = _open(row, by, at, world)
     _ask(sources["question"], by, at, world)
-    for name in ("diagnostic", "performance", "groups"):
+    for name in ("diagnostic", "performance", "groups", "later"):
         load_learning(world.rows(FACTS / f"{name}.toml"), by=by, at=at, world=world)
     _load_plans(world.rows(FACTS / "plans.toml"), by, at, world)
+    _load_invented(world.rows(FACTS / "invented.toml"), by, at, world)
     return world
 
 
@@ -166,6 +166,9 @@ def _load_plans(facts: Facts, by: Viewer, at: datetime, world: World) -> None:
     """The numbered plans, one opened each month, and those of named sources."""
     for number in range(1, facts["count"] + 1):
         _add_plan(facts, number, by, at, world)
+    for row in facts["plan"]:
+        values = world.resolved(row, "origin")
+        services.add_plan(by=by, at=at, values=values)
 
 
 def _add_plan(
@@ -183,3 +186,29 @@ def _add_plan(
     if closed_on is not None:
         end = {"closed_on": closed_on, "closed_reason": facts["closed_reason"]}
         services.close_plan(plan, by=by, at=at, values=end, read_version=plan.version)
+
+
+# --- What is made up, so that every page has something to show -------------------------
+
+
+def _load_invented(facts: Facts, by: Viewer, at: datetime, world: World) -> None:
+    """Challenges and an impact test; each says in its own words that it is made up."""
+    for row in facts["challenge"]:
+        _challenge(row, by, at, world)
+    for row in facts["impact_test"]:
+        values = {name: value for name, value in row.items() if name != "action"}
+        services.add_impact_test(
+            by=by, at=at, values=values, parent=world[row["action"]]
+        )
+
+
+def _challenge(row: Facts, by: Viewer, at: datetime, world: World) -> None:
+    values = world.resolved(row, "origin", "to_agency")
+    steps = values.pop("step", ())
+    challenge = services.add_challenge(by=by, at=at, values=values)
+    for step in steps:
+        words = world.resolved(step, "post")
+        take = getattr(services, words.pop("name"))
+        challenge = take(
+            challenge, by=by, at=at, values=words, read_version=challenge.version
+        )

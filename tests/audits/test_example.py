@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import transaction
 
 from goldenthread.audits import example, queries
 from goldenthread.audits.figures import FIGURES
@@ -19,15 +20,17 @@ MONTH_ONLY = "Only the month is known: the first day stands for it."
 YEAR_ONLY = "Only the year is known: the first day stands for it."
 
 
-@pytest.fixture
-def loaded(db):
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
     """Partnership, themes and audits of the example, without the other rooms."""
-    world = partnership_example.load(by=system("example"), at=AT)
-    home = world["partnership.shropshire"]
-    by = system("example", partnership_id=home.pk)
-    thread_example.load(by=by, at=AT, world=world)
-    example.load(by=by, at=AT, world=world)
-    return world, by
+    with django_db_blocker.unblock(), transaction.atomic():
+        world = partnership_example.load(by=system("example"), at=AT)
+        home = world["partnership.shropshire"]
+        by = system("example", partnership_id=home.pk)
+        thread_example.load(by=by, at=AT, world=world)
+        example.load(by=by, at=AT, world=world)
+        yield world, by
+        transaction.set_rollback(True)
 
 
 def answers_of(partnership_id):
@@ -88,7 +91,7 @@ def test_days_known_to_a_month_or_year_only_say_so(loaded):
     }
 
 
-def test_figures_without_records_are_nought_or_say_why(db):
+def test_figures_without_records_are_nought_or_say_why(loaded):
     answers = answers_of(0)
     assert {
         figure.key: answers[figure.key].reason

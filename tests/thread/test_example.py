@@ -3,29 +3,43 @@
 from datetime import date
 
 import pytest
+from django.db import transaction
 
+from goldenthread.audits import example as audits_example
 from goldenthread.core.figures import Answers, Scope
 from goldenthread.core.viewer import system
+from goldenthread.governance import example as governance_example
 from goldenthread.partnership import example as partnership_example
 from goldenthread.thread import example, queries
 from goldenthread.thread.figures import FIGURES
-from goldenthread.thread.models import Action, Finding, Origin, Plan
+from goldenthread.thread.models import (
+    Action,
+    Challenge,
+    Finding,
+    ImpactTest,
+    Origin,
+    Plan,
+)
 from tests.thread.factories import AT
 
 
 YEAR = (date(2024, 4, 1), date(2025, 3, 31))
 
 
-@pytest.fixture
-def loaded(db):
-    """Partnership and thread of the example, without the rooms in between."""
-    by = system("example")
-    world = partnership_example.load(by=by, at=AT)
-    home = world["partnership.shropshire"]
-    by = system("example", partnership_id=home.pk)
-    example.load(by=by, at=AT, world=world)
-    example.load_after(by=by, at=AT, world=world)
-    return world, by
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """The example as far as the rooms whose sources the thread hangs on."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        by = system("example")
+        world = partnership_example.load(by=by, at=AT)
+        home = world["partnership.shropshire"]
+        by = system("example", partnership_id=home.pk)
+        example.load(by=by, at=AT, world=world)
+        governance_example.load(by=by, at=AT, world=world)
+        audits_example.load(by=by, at=AT, world=world)
+        example.load_after(by=by, at=AT, world=world)
+        yield world, by
+        transaction.set_rollback(True)
 
 
 def test_every_figure_of_the_thread_comes_from_the_records(loaded):
@@ -78,14 +92,24 @@ def test_opened_less_closed_is_open_on_any_day(loaded):
     _, by = loaded
     counts = queries.plan_counts(by, YEAR[1])
     assert (counts.opened, counts.closed, counts.open, counts.agrees) == (
-        17,
+        18,
         5,
-        12,
+        13,
         True,
     )
 
 
 def test_what_is_made_up_or_taken_says_so_on_the_row(loaded):
-    assert not Plan.objects.exclude(invented=True).exists()
+    assert Plan.objects.filter(invented=False).count() == 1
     assert not Plan.objects.filter(note="").exists()
     assert not Action.objects.filter(note="").exists()
+    told = (*Challenge.objects.values_list("text", flat=True),)
+    told += (*ImpactTest.objects.values_list("seen_then", flat=True),)
+    assert [words.startswith("Made up for the example") for words in told] == [True] * 3
+
+
+def test_promises_hang_on_the_sources_of_other_rooms(loaded):
+    kinds = ("NATIONAL_REPORT", "AUDIT", "DIAGNOSTIC")
+    assert {
+        kind: Action.objects.filter(origin__kind=kind).count() for kind in kinds
+    } == {"NATIONAL_REPORT": 3, "AUDIT": 6, "DIAGNOSTIC": 14}
