@@ -31,6 +31,7 @@ from goldenthread.reviews.states import (
     ProceedingKind,
     PublicationKind,
     ReviewKind,
+    ReviewState,
     Stage,
 )
 from goldenthread.subjects.presenters import alias_today, circle_title
@@ -215,12 +216,18 @@ class DecisionForm(CaseForm):
 
 
 class ReviewForm(CaseForm):
-    only_on_add = ("circle",)
+    only_on_add = ("circle", "state")
 
     circle = RecordChoice(circles, label="Circle", words=circle_title)
     kind = OneOfField(ReviewKind, label="Kind of review")
     theme = WordsField(
         label="Theme", required=False, longest=120, help_text="Of a thematic review"
+    )
+    state = OneOfField(
+        [one for one in ReviewState.choices if one[0] != ReviewState.MERGED],
+        label="How far is it?",
+        help_text="A review from before this record began says how far it had come.",
+        initial=ReviewState.DECIDED,
     )
     decided_on = PlainDateField(
         label="Day the review was decided on",

@@ -1,10 +1,19 @@
+from datetime import UTC, datetime
+
 import pytest
 
+from goldenthread.partnership import example as people_example
 from goldenthread.partnership.models import Agency
 from goldenthread.partnership.states import Role
+from goldenthread.reviews import example
+from goldenthread.subjects import example as subjects_example
+from goldenthread.thread import example as thread_example
 from tests.partnership import factories as people
 from tests.reviews import factories
 from tests.subjects import factories as cases
+
+
+NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -66,3 +75,14 @@ def whole_case(circle, subject, one_of_each_role):
         "publication": publication,
         "learning_point": factories.point(publication),
     }
+
+
+@pytest.fixture
+def loaded(db, settings):
+    """The example as far as reviews lean on it."""
+    settings.EXAMPLE = True
+    world = people_example.load(by=people.loader(), at=NOW)
+    by = people.loader(world["partnership.shropshire"])
+    for load in (subjects_example.load, thread_example.load, example.load):
+        load(by=by, at=NOW, world=world)
+    return world

@@ -174,6 +174,7 @@ def test_a_case_goes_through_the_pages(client, home, unit, circle, subject):
         "add_review",
         circle=circle.key,
         kind="SINGLE",
+        state="DECIDED",
         carried_out_by="PARTNERS",
         **exact,
     )

@@ -25,14 +25,16 @@ from goldenthread.subjects.presenters import alias_today
 from goldenthread.subjects.states import SubjectKind
 
 
+HEADS = (SubjectKind.FAMILY, SubjectKind.SETTING, SubjectKind.PLACE)
+
+
 # --- Incidents -------------------------------------------------------------------
 
 
 def incident_names(incident: Incident) -> str:
-    """Whom it is about: the family or the setting once, not each of its children."""
+    """Whom it is about: a family or setting where there is one, not each child in it."""
     involved = list(incident.subjects.all())
-    inside = {one.pk for one in involved}
-    heads = [one for one in involved if one.family_id not in inside]
+    heads = [one for one in involved if one.kind in HEADS] or involved
     return joined(sorted(alias_today(one) for one in heads))
 
 

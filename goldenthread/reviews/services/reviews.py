@@ -32,11 +32,16 @@ from goldenthread.thread.states import OriginKind
 def add_review(*, by: Viewer, at: datetime, values: dict[str, Any]) -> Review:
     """Open a review and, in the same transaction, its origin on the thread.
 
-    Refuses a thematic review without a theme, and a theme on any other.
+    A review that was under way or over before this record began says so in `state`, and
+    may give the day its learning is dated by in `known_on`. Refuses a thematic review
+    without a theme, a theme on any other, and beginning as taken into another.
     """
     require_may_keep(by, values["circle"])
     values = {"partnership_id": by.partnership_id, **values}
+    known_on = values.pop("known_on", None) or values.get("decided_on")
     _require_theme(values["kind"], values.get("theme", ""))
+    if values.get("state") == ReviewState.MERGED:
+        raise ValidationError({"state": "Open it first, then move its subjects."})
     keeping.not_in_future(values, at)
     if not values.get("guidance_edition"):
         values["guidance_edition"] = keeping.edition_on(values.get("decided_on"))
@@ -56,7 +61,7 @@ def add_review(*, by: Viewer, at: datetime, values: dict[str, Any]) -> Review:
             kind=OriginKind.REVIEW,
             source_key=review.key,
             title=origin_title(review),
-            happened_on=review.decided_on or london_date(at),
+            happened_on=known_on or london_date(at),
             circle=review.circle.key,
         )
     return review

@@ -191,7 +191,7 @@ def _findings_of(review: Review, viewer: Viewer) -> Section:
         (
             Cell(text=one.title, url=kind.url(one) if kind else ""),
             one.get_kind_display(),
-            one.get_domain_display() if hasattr(one, "get_domain_display") else "",
+            str(one.domain or ""),
         )
         for one in found
     ]
