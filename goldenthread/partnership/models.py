@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
-from goldenthread.core.models import Record, new_key
+from goldenthread.core.models import Record
 from goldenthread.partnership.states import (
     AgencyKind,
     GroupKind,
@@ -241,11 +241,9 @@ class AccountManager(BaseUserManager):
         return self.get(email__iexact=email)
 
 
-class Account(AbstractBaseUser):
+class Account(Record, AbstractBaseUser):
     """A named person's access in a named post (rule U1): there are no shared ones."""
 
-    key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
     email = models.EmailField(unique=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     post = models.ForeignKey(Post, models.PROTECT, related_name="+")

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from goldenthread.core.viewer import Viewer
 from goldenthread.partnership.models import (
     Agency,
+    DatedQuerySet,
     Group,
     GroupPlace,
     Membership,
@@ -116,7 +117,7 @@ def holders_of(viewer: Viewer, post: Post) -> QuerySet[PostHolding]:
     return post_holdings(viewer).filter(post=post)
 
 
-def group_places(viewer: Viewer) -> QuerySet[GroupPlace]:
+def group_places(viewer: Viewer) -> DatedQuerySet:
     """Where each visible group stood, and stands."""
     return (
         GroupPlace.objects.filter(group__in=_visible_groups(viewer))
@@ -135,7 +136,7 @@ def groups_under(viewer: Viewer, group: Group) -> QuerySet[GroupPlace]:
     return group_places(viewer).filter(parent=group)
 
 
-def memberships(viewer: Viewer) -> QuerySet[Membership]:
+def memberships(viewer: Viewer) -> DatedQuerySet:
     """Seats in visible groups, past ones too."""
     return (
         Membership.objects.filter(group__in=_visible_groups(viewer))

@@ -10,7 +10,7 @@ from enum import StrEnum
 from django.db.models import Min, Q
 
 from goldenthread.core.viewer import Viewer
-from goldenthread.partnership.models import GroupPlace
+from goldenthread.partnership.models import DatedQuerySet, GroupPlace
 from goldenthread.partnership.queries.records import group_places
 
 
@@ -59,7 +59,7 @@ def structure_on(
     return tuple(_node(place, drawn) for place in found)
 
 
-def _places(viewer: Viewer, on: date):
+def _places(viewer: Viewer, on: date) -> DatedQuerySet:
     """Places that hold on the day, of groups that do: a group may end first."""
     group_open = Q(group__ends_on__isnull=True) | Q(group__ends_on__gt=on)
     return (
@@ -72,15 +72,16 @@ def _places(viewer: Viewer, on: date):
 
 def _node(place: GroupPlace, drawn: dict[int, str]) -> Node:
     group, above = place.group, place.parent
-    known = above is not None and above.pk in drawn
+    if above is not None and above.pk not in drawn:
+        above = None
     return Node(
         key=group.key,
         label=group.name,
         kind=group.get_kind_display(),
         rhythm=group.rhythm,
         published=place.published,
-        parent=drawn[above.pk] if known else None,
-        parent_label=above.name if known else "",
+        parent=drawn[above.pk] if above else None,
+        parent_label=above.name if above else "",
     )
 
 
