@@ -1,3 +1,5 @@
+from django.urls import path
+
 from goldenthread.core.pages import register, urls_for
 from goldenthread.governance.views import (
     contacts,
@@ -37,4 +39,11 @@ KINDS = (
     risks.RISK,
     contacts.PUBLIC_CONTACT,
 )
-urlpatterns = [route for kind in KINDS for route in urls_for(register(kind))]
+urlpatterns = [
+    *(route for kind in KINDS for route in urls_for(register(kind))),
+    path(
+        "meetings/<str:key>/register/",
+        meetings.record_register,
+        name="record_register",
+    ),
+]

@@ -328,3 +328,83 @@ def test_quorum_is_not_known_without_attendance_and_not_asked_of_sub_groups(
     assert [tag.text for tag in board.tags] == ["Held", "Quorum not known"]
     group = factories.meeting(place, title="Other", group=place.groups["neglect"])
     assert [tag.text for tag in detail_of(place, group).tags] == ["Held"]
+
+
+# The register and the forms
+
+
+def test_register_records_those_answered_and_no_others(place: Place, signed_in) -> None:
+    meeting = factories.meeting(place)
+    for post in ("director", "nurse", "commander", "scrutineer"):
+        place.seat("board", post)
+    factories.attendance(place, meeting, "commander")
+    client = signed_in(Role.BUSINESS_UNIT)
+    address = reverse("record_register", args=[meeting.key])
+    offered = client.get(address).context["form"].posts
+    assert {post.title for post in offered.values()} == {
+        "Director of Children's Services",
+        "Chief Nurse",
+        "Independent Scrutineer",
+    }
+    answers = {
+        place.posts["director"].key: "PRESENT",
+        place.posts["nurse"].key: "APOLOGIES",
+        place.posts["scrutineer"].key: "",
+    }
+    answer = client.post(address, answers | {"once": "register"})
+    assert answer["Location"] == reverse("view_meeting", args=[meeting.key])
+    assert set(Attendance.objects.values_list("post__title", "presence")) == {
+        ("Local Commander", "PRESENT"),
+        ("Director of Children's Services", "PRESENT"),
+        ("Chief Nurse", "APOLOGIES"),
+    }
+
+
+def test_register_is_kept_by_the_unit_only(place: Place, signed_in) -> None:
+    meeting = factories.meeting(place)
+    address = reverse("record_register", args=[meeting.key])
+    assert signed_in(Role.EXECUTIVE).get(address).status_code == 404
+
+
+def test_register_saves_all_or_nothing(place: Place) -> None:
+    meeting = factories.meeting(place)
+    factories.attendance(place, meeting, "nurse")
+    with pytest.raises(Refused):
+        services.record_register(
+            meeting,
+            by=place.viewer(),
+            at=AT,
+            presences={place.posts["fire"]: "PRESENT", place.posts["nurse"]: "ABSENT"},
+        )
+    assert Attendance.objects.count() == 1
+
+
+def titles(found) -> list[str]:
+    return sorted(post.title for post in found)
+
+
+def test_posts_offered_for_a_decision_are_those_there(place: Place) -> None:
+    meeting = factories.meeting(place)
+    everyone = titles(queries.possible_deciders(place.viewer(), meeting))
+    assert "Independent Scrutineer" not in everyone
+    assert len(everyone) == 6
+    for post in ("director", "nurse", "scrutineer"):
+        place.seat("board", post)
+    seated = titles(queries.possible_deciders(place.viewer(), meeting))
+    assert seated == ["Chief Nurse", "Director of Children's Services"]
+    factories.attendance(place, meeting, "nurse")
+    factories.attendance(place, meeting, "scrutineer")
+    factories.attendance(place, meeting, "director", presence="APOLOGIES")
+    there = titles(queries.possible_deciders(place.viewer(), meeting))
+    assert there == ["Chief Nurse"]
+
+
+def test_item_of_another_meeting_is_not_offered(place: Place, signed_in) -> None:
+    meeting = factories.meeting(place)
+    factories.agenda_item(place, meeting, title="Ours")
+    factories.agenda_item(place, factories.meeting(place, title="Other"))
+    page = signed_in(Role.BUSINESS_UNIT).get(
+        reverse("add_decision", args=[meeting.key])
+    )
+    items = page.context["form"].fields["item"].queryset
+    assert [str(item) for item in items] == ["Ours"]

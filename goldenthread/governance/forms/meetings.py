@@ -5,6 +5,7 @@ from typing import Any
 from goldenthread.core.forms import (
     OneOfField,
     PlainDateField,
+    PlainForm,
     RecordChoice,
     RecordsChoice,
     WordsField,
@@ -35,6 +36,10 @@ class MeetingForm(SourcedForm):
         help_text="Everyone who may open the meeting reads this. Restricted matters "
         "belong in their agenda item",
     )
+
+
+# A deputy has a post of its own to name: that is done on the single form.
+REGISTER = [(one.value, one.label) for one in Presence if one is not Presence.DEPUTY]
 
 
 class AttendanceForm(SourcedForm):
@@ -85,8 +90,35 @@ class DecisionForm(SourcedForm):
     position = place()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Only the items of this very meeting are offered."""
+        """Only items of this very meeting, and posts that may decide at it."""
         super().__init__(*args, **kwargs)
         meeting = self.record.meeting if self.record else self.parent
         offered = self.fields["item"].queryset
         self.fields["item"].queryset = offered.filter(meeting=meeting)
+        possible = meetings.possible_deciders(self.viewer, meeting)
+        if self.record:
+            # Whoever stands behind it already can be seen and taken away.
+            possible = possible | self.fields["decided_by"].queryset.filter(
+                pk__in=self.record.decided_by.values("pk")
+            )
+        self.fields["decided_by"].queryset = possible
+
+
+class RegisterForm(PlainForm):
+    """One answer for each post with a seat; those left open are not recorded."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.posts = {
+            post.key: post
+            for post in meetings.posts_to_record(self.viewer, self.parent)
+        }
+        for key, post in self.posts.items():
+            self.fields[key] = OneOfField(
+                REGISTER, label=str(post), required=False, initial=""
+            )
+
+    def presences(self) -> dict[Any, str]:
+        """Which post was how present, for those answered."""
+        given = {self.posts[key]: one for key, one in self.cleaned_data.items()}
+        return {post: one for post, one in given.items() if one}

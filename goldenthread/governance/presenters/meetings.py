@@ -150,6 +150,19 @@ def _attendance_section(attendance: list[Attendance]) -> Section:
     )
 
 
+def register_intro(posts: int) -> str:
+    if not posts:
+        return (
+            "Every post with a seat in this group on the day is recorded already, or "
+            "the group had no seats then. A single attendance can still be added."
+        )
+    return (
+        "Posts with a seat in the group on the day that are not recorded yet. Leave "
+        "“not recorded” where you do not know. A deputy is named with a single "
+        "attendance."
+    )
+
+
 def _presence(row: Attendance) -> Tag:
     return Tag(row.get_presence_display(), PRESENCE_COLOURS[row.presence])
 

@@ -29,7 +29,9 @@ from goldenthread.governance.states import (
     DecisionKind,
     MeetingState,
 )
-from goldenthread.partnership.models import Membership
+from goldenthread.partnership.models import Membership, Post
+from goldenthread.partnership.queries import posts
+from goldenthread.partnership.states import AgencyKind, Sector
 
 
 def meetings(viewer: Viewer) -> QuerySet[Meeting]:
@@ -78,7 +80,7 @@ def _attendance_rows() -> QuerySet[Attendance]:
     ).order_by(*_BY_POST)
 
 
-def _keys(viewer: Viewer) -> QuerySet[Meeting, dict[str, Any]]:
+def _keys(viewer: Viewer) -> QuerySet[Meeting, Any]:
     return meetings(viewer).order_by().values("pk")
 
 
@@ -104,7 +106,7 @@ def agenda_items(viewer: Viewer) -> QuerySet[AgendaItem]:
 _POST = ("post__agency",)
 
 
-def _left_for(viewer: Viewer) -> QuerySet[ConflictDeclaration, dict[str, Any]]:
+def _left_for(viewer: Viewer) -> QuerySet[ConflictDeclaration, Any]:
     """Restricted items for which the viewer's post left the room: barred beats role."""
     return ConflictDeclaration.objects.filter(
         ~Q(item__audience=Audience.OPEN),
@@ -138,6 +140,39 @@ def decisions(viewer: Viewer) -> QuerySet[Decision]:
 def planned_meetings(viewer: Viewer, on: date) -> QuerySet[Meeting]:
     """Meetings whose day has passed while they are still written down as planned."""
     return meetings(viewer).filter(state=MeetingState.PLANNED, held_on__lt=on)
+
+
+# Who can be offered on forms
+
+
+def posts_to_record(viewer: Viewer, meeting: Meeting) -> QuerySet[Post]:
+    """Posts with a seat in the group on the day that have no attendance row yet."""
+    recorded = Attendance.objects.filter(meeting=meeting).values("post_id")
+    return posts(viewer).filter(pk__in=_seated(meeting)).exclude(pk__in=recorded)
+
+
+def _seated(meeting: Meeting) -> QuerySet[Membership, Any]:
+    return (
+        Membership.objects.on(meeting.held_on)
+        .filter(group=meeting.group)
+        .values("post_id")
+    )
+
+
+def possible_deciders(viewer: Viewer, meeting: Meeting) -> QuerySet[Post]:
+    """Posts that may stand behind a decision: those there, or else those with a seat.
+
+    Independent scrutiny never decides and is not offered. What still is not allowed
+    (an interest declared in the item) the service refuses.
+    """
+    offered = posts(viewer).exclude(
+        Q(sector=Sector.SCRUTINY) | Q(agency__kind=AgencyKind.SCRUTINY)
+    )
+    there = Attendance.objects.filter(meeting=meeting, presence__in=rules.COUNTS)
+    if there.exists():
+        return offered.filter(pk__in=there.values("post_id"))
+    seated = offered.filter(pk__in=_seated(meeting))
+    return seated if seated.exists() else offered
 
 
 # Rows behind figures and tables of a report

@@ -15,6 +15,7 @@ from goldenthread.governance.rules.access import (
 from goldenthread.governance.rules.contacts import require_contact
 from goldenthread.governance.rules.events import require_event, require_event_move
 from goldenthread.governance.rules.meetings import (
+    COUNTS,
     needs_quorum,
     partners_there,
     require_attendance,
@@ -58,6 +59,7 @@ from goldenthread.partnership.rules import (
 
 
 __all__ = [
+    "COUNTS",
     "SOON",
     "audiences_open_to",
     "may_keep_records",

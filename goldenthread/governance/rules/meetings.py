@@ -43,7 +43,8 @@ THREE_PARTNERS: tuple[str, ...] = (
     StatutoryPart.ICB,
     StatutoryPart.POLICE,
 )
-_COUNTS = {Presence.PRESENT, Presence.DEPUTY}
+# Present, by oneself or by a named deputy.
+COUNTS = frozenset({Presence.PRESENT, Presence.DEPUTY})
 
 
 def require_meeting(meeting: Meeting) -> None:
@@ -147,7 +148,7 @@ def _there(meeting: Meeting) -> set[int] | None:
     rows = list(meeting.attendance.values_list("post_id", "presence"))
     if not rows:
         return None
-    return {post for post, presence in rows if presence in _COUNTS}
+    return {post for post, presence in rows if presence in COUNTS}
 
 
 def partners_there(attendance: Iterable[Attendance]) -> dict[str, bool]:
@@ -158,7 +159,7 @@ def partners_there(attendance: Iterable[Attendance]) -> dict[str, bool]:
     found: dict[str, bool] = dict.fromkeys(THREE_PARTNERS, False)
     for row in attendance:
         part = statutory_part(row.post)
-        if row.presence in _COUNTS and part in found:
+        if row.presence in COUNTS and part in found:
             found[part] = True
     return found
 

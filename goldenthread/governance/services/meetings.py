@@ -1,6 +1,9 @@
 """Writes of meetings. A meeting that was held stands on the thread as an origin."""
 
+from collections.abc import Mapping
 from datetime import datetime
+
+from django.db import transaction
 
 from goldenthread.core.viewer import Viewer
 from goldenthread.governance import rules
@@ -14,6 +17,7 @@ from goldenthread.governance.models import (
 from goldenthread.governance.services.keeping import Keeper
 from goldenthread.governance.services.origins import keep_origin
 from goldenthread.governance.states import MeetingState
+from goldenthread.partnership.models import Post
 from goldenthread.thread.states import OriginKind
 
 
@@ -34,6 +38,22 @@ add_meeting, amend_meeting = _meeting.add, _meeting.amend
 # Refuses a post twice in one meeting, and a deputy without a post.
 _attendance = Keeper(Attendance, check=rules.require_attendance, parent="meeting")
 add_attendance, amend_attendance = _attendance.add, _attendance.amend
+
+
+def record_register(
+    meeting: Meeting, *, by: Viewer, at: datetime, presences: Mapping[Post, str]
+) -> Meeting:
+    """Record how present several posts were, all of them or none."""
+    with transaction.atomic():
+        for post, presence in presences.items():
+            values = {
+                "post": post,
+                "presence": presence,
+                "invented": meeting.invented,
+            }
+            add_attendance(by=by, at=at, values=values, parent=meeting)
+    return meeting
+
 
 _agenda_item = Keeper(AgendaItem, parent="meeting")
 add_agenda_item, amend_agenda_item = _agenda_item.add, _agenda_item.amend

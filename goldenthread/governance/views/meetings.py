@@ -1,6 +1,11 @@
 """Meetings, attendance, agenda items, declarations of interest, decisions."""
 
-from goldenthread.core.pages import Detail, Filter, Kind
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from goldenthread.core import access, record_views
+from goldenthread.core.pages import Detail, Filter, Kind, Link
 from goldenthread.core.viewer import Viewer
 from goldenthread.governance import rules
 from goldenthread.governance.forms import meetings as forms
@@ -25,6 +30,9 @@ from goldenthread.governance.views.buttons import add_under
 
 def _meeting_detail(meeting: Meeting, viewer: Viewer) -> Detail:
     buttons = add_under(meeting, viewer, DECISION, AGENDA_ITEM, ATTENDANCE)
+    if buttons:
+        address = reverse("record_register", args=[meeting.key])
+        buttons += (Link("Record who came", address),)
     return presenters.meeting_detail(meeting, buttons)
 
 
@@ -163,3 +171,29 @@ CONFLICT = Kind(
     intro="Interests posts declared in agenda items, and what was done.",
     empty="No interest is recorded that you may see.",
 )
+
+
+@access.page(may=rules.may_keep_records, methods=("GET", "POST"))
+def record_register(request: HttpRequest, key: str) -> HttpResponse:
+    """Say of each post with a seat whether it came, on one page."""
+    meeting = record_views.load(MEETING, request.viewer, key)
+    form = forms.RegisterForm(
+        request.POST or None, viewer=request.viewer, parent=meeting
+    )
+
+    def save() -> Meeting:
+        return services.record_register(
+            meeting,
+            by=request.viewer,
+            at=timezone.now(),
+            presences=form.presences(),
+        )
+
+    context = {
+        "kind": MEETING,
+        "title": "Record who came",
+        "under": meeting.title,
+        "intro": presenters.register_intro(len(form.posts)),
+        "back_url": MEETING.url(meeting),
+    }
+    return record_views.answer_form(request, form, save, MEETING.url, context)
