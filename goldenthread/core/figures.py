@@ -93,6 +93,7 @@ class Figure:
     version: str = "1"
     places: int = 0
     approximate: bool = False
+    people: bool = False  # counts people a record is about: small values are guarded
     caveats: tuple[str, ...] = field(default=())
 
 

@@ -205,11 +205,12 @@ def reading_text(document: Document) -> str:
     for part in document.parts:
         lines.append(f"{part.number}. {part.title}")
         for node in part.nodes:
-            lines.extend(_words(node))
+            lines.extend(words_in(node))
     return "\n".join(lines)
 
 
-def _words(node: Node) -> Iterator[str]:
+def words_in(node: Node) -> Iterator[str]:
+    """The lines of words one node holds, in reading order."""
     if isinstance(node, Heading):
         yield node.words
     elif isinstance(node, QuoteNode):

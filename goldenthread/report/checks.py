@@ -7,8 +7,14 @@ from typing import Any
 
 from goldenthread.core.access import Refused
 from goldenthread.core.figures import Result, State
-from goldenthread.report import blocks, narrative, registry
-from goldenthread.report.assemble import Assembly, Problem, reading_text, shown
+from goldenthread.report import (
+    blocks,
+    disclosure,
+    narrative,
+    registry,
+    soundness,
+)
+from goldenthread.report.assemble import Assembly, Problem, shown
 from goldenthread.report.models import Edition, FrozenFigure
 from goldenthread.report.states import FROZEN, Need
 
@@ -115,17 +121,12 @@ def checklist(edition: Edition) -> list[dict[str, Any]]:
 
 def room_problems(edition: Edition) -> Iterator[Problem]:
     """What the rooms themselves find wrong with the year's records."""
-    from goldenthread.report import soundness
-
     yield from soundness.problems(edition)
 
 
 def disclosure_problems(edition: Edition, assembly: Assembly) -> Iterator[Problem]:
     """Names, retired pseudonyms, small numbers and quotes that must not leave."""
-    from goldenthread.report import disclosure
-
-    text = reading_text(assembly.document)
-    yield from disclosure.problems(edition, assembly, text)
+    yield from disclosure.problems(edition, assembly)
 
 
 def stops(problems: Iterable[Problem]) -> list[Problem]:

@@ -100,6 +100,17 @@ class GapForm(PlainForm):
         ]
 
 
+class DisclosureForm(PlainForm):
+    what = forms.CharField(
+        label="Code of what is decided on",
+        max_length=120,
+        help_text="As it stands in the list of what is in the way",
+    )
+    reason = forms.CharField(
+        label="Why it may be published", widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
 class SignForm(PlainForm):
     comment = forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), required=False)
     read_digest = forms.CharField(widget=forms.HiddenInput)

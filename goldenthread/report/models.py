@@ -130,6 +130,24 @@ class AdmittedGap(Record):
         return f"Gap: {self.element}"
 
 
+class DisclosureDecision(Record):
+    """Somebody decided that a guarded number or name may be published, and why."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="decisions")
+    what = models.CharField("code of what is decided on", max_length=120)
+    reason = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "what"], name="report_disclosure_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"May be published: {self.what}"
+
+
 class SignOff(Record):
     """A named post's signature under exactly what it read (`digest` of the content)."""
 

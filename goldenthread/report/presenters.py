@@ -143,6 +143,10 @@ def gap_row(gap: Any) -> tuple[Any, ...]:
     return (gap.element, gap.edition.label, gap.reason)
 
 
+def decision_row(decision: Any) -> tuple[Any, ...]:
+    return (decision.what, decision.edition.label, decision.reason)
+
+
 def figure_shown(figure: Figure, result: Any) -> str:
     return assemble.shown(figure, result)
 

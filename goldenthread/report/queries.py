@@ -18,6 +18,7 @@ from goldenthread.report import registry
 from goldenthread.report.models import (
     AdmittedGap,
     DaySnapshot,
+    DisclosureDecision,
     Edition,
     PrintedClaim,
     Section,
@@ -47,6 +48,14 @@ def gaps(viewer: Viewer) -> QuerySet[AdmittedGap]:
         AdmittedGap.objects.filter(edition__partnership_id=viewer.partnership_id)
         .select_related("edition")
         .order_by("-edition__starts_on", "element")
+    )
+
+
+def disclosure_decisions(viewer: Viewer) -> QuerySet[DisclosureDecision]:
+    return (
+        DisclosureDecision.objects.filter(edition__partnership_id=viewer.partnership_id)
+        .select_related("edition")
+        .order_by("-edition__starts_on", "what")
     )
 
 

@@ -15,6 +15,7 @@ from goldenthread.report import assemble, checks, registry, rules
 from goldenthread.report.models import (
     AdmittedGap,
     DaySnapshot,
+    DisclosureDecision,
     Edition,
     FrozenFigure,
     PrintedClaim,
@@ -105,6 +106,24 @@ def amend_gap(
     rules.require_open(gap.edition)
     return records.amend(
         gap, values, read_version=read_version, by=by, at=at, action="amend_gap"
+    )
+
+
+def allow_disclosure(
+    *, by: Viewer, at: datetime, values: dict[str, Any], parent: Edition
+) -> DisclosureDecision:
+    """Decide that a guarded number or name may be published; refuses an empty reason."""
+    rules.require_may_write(by)
+    if not values["reason"].strip():
+        raise Refused("Say why it may be published.")
+    if parent.decisions.filter(what=values["what"]).exists():
+        raise Refused("That was decided already.")
+    return records.add(
+        DisclosureDecision,
+        {**values, "edition": parent},
+        by=by,
+        at=at,
+        action="allow_disclosure",
     )
 
 

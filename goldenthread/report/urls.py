@@ -32,4 +32,5 @@ urlpatterns = [
     *pages.urls_for(views.EDITION),
     *pages.urls_for(views.SECTION),
     *pages.urls_for(views.GAP),
+    *pages.urls_for(views.DISCLOSURE),
 ]

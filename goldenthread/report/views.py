@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -27,7 +28,7 @@ from goldenthread.report import (
     services,
 )
 from goldenthread.report.exports import files
-from goldenthread.report.models import AdmittedGap, Edition
+from goldenthread.report.models import AdmittedGap, DisclosureDecision, Edition
 from goldenthread.report.models import Section as ReportSection
 from goldenthread.report.states import EDITION_MOVES, OPEN, EditionState
 
@@ -48,7 +49,7 @@ def edition_detail(edition: Edition, viewer: Viewer) -> Detail:
         tags=(presenters.state_tag(edition),),
         buttons=_edition_buttons(edition, viewer),
         sections=(
-            presenters.problems_section(checks.build_problems(edition, assembly)),
+            _in_the_way(edition, assembly, writes),
             presenters.sections_section(
                 edition, list(edition.sections.order_by("number")), add_section
             ),
@@ -62,6 +63,16 @@ def edition_detail(edition: Edition, viewer: Viewer) -> Detail:
             _ways_out(edition, viewer),
         ),
     )
+
+
+def _in_the_way(edition: Edition, assembly: assemble.Assembly, writes: bool) -> Section:
+    """Problems of the build, and of publication too: nobody should meet those late."""
+    found = presenters.problems_section(checks.publication_problems(edition, assembly))
+    if not writes:
+        return found
+    address = pages.KINDS["disclosure_decision"].add_url(edition)
+    links = (Link("Decide that something may be published", address),)
+    return replace(found, links=links)
 
 
 def _edition_buttons(edition: Edition, viewer: Viewer) -> tuple[Link, ...]:
@@ -238,6 +249,39 @@ GAP = pages.register(
         add=services.admit_gap,
         amend=services.amend_gap,
         parent=EDITION,
+    )
+)
+
+
+def decision_detail(decision: DisclosureDecision, viewer: Viewer) -> Detail:
+    edition = decision.edition
+    return Detail(
+        facts=(
+            fact("Edition", Cell(text=str(edition), url=EDITION.url(edition))),
+            fact("What may be published", decision.what),
+            fact("Reason", decision.reason),
+        )
+    )
+
+
+DISCLOSURE = pages.register(
+    Kind(
+        name="disclosure_decision",
+        label="disclosure decision",
+        label_plural="disclosure decisions",
+        room="report",
+        model=DisclosureDecision,
+        visible=queries.disclosure_decisions,
+        columns=("What", "Edition", "Why it may be published"),
+        row=presenters.decision_row,
+        title=str,
+        detail=decision_detail,
+        may_read=rules.may_read_editions,
+        may_write=rules.may_write_editions,
+        form=forms.DisclosureForm,
+        add=services.allow_disclosure,
+        parent=EDITION,
+        intro="Guarded numbers and names that somebody decided may be published.",
     )
 )
 
