@@ -4,14 +4,22 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 
 from goldenthread.core.models import HistoryRow
 from goldenthread.partnership import services
-from goldenthread.partnership.adapters import NOT_SIGNED_IN
-from goldenthread.partnership.models import DatabaseMark, Post, PostHolding
+from goldenthread.partnership.adapters import NOT_SIGNED_IN, SignInAdapter
+from goldenthread.partnership.models import (
+    Account,
+    DatabaseMark,
+    Post,
+    PostHolding,
+)
 from goldenthread.partnership.states import Role
 from tests.partnership import factories
 
@@ -268,6 +276,48 @@ def test_the_password_is_changed_to_one_that_holds(account, client):
     assert account.check_password("four quite unlike herons")
 
 
+def test_the_password_is_proof_again_after_five_minutes(account, client, clock):
+    sign_in(client, account)
+    clock.shift(timedelta(minutes=6))
+    asked = client.get(reverse("mfa_add_webauthn"))
+    proof = asked.headers["Location"]
+
+    wrong = client.post(proof, {"password": "not mine at all, this"})
+    right = client.post(proof, {"password": PASSWORD})
+
+    assert wrong.context["form"].errors == {"password": ["That is not your password"]}
+    assert right.headers["Location"] == reverse("mfa_add_webauthn")
+    assert client.get(reverse("mfa_add_webauthn")).status_code == 200
+
+
+def test_an_account_without_a_password_is_led_to_its_sign_in_page(home, client):
+    client.force_login(factories.account(home))
+
+    answer = client.get(reverse("account_change_password"), follow=True)
+
+    assert answer.redirect_chain[-1][0] == reverse("mfa_index")
+
+
+def test_a_passkey_opens_no_account_that_is_not_live(home, rf):
+    """Passkeys bring no password, so the post is asked about once more."""
+    account = factories.account(home)
+    PostHolding.objects.update(ends_on=date(2021, 1, 1))
+    request = rf.post("/")
+    request.session = SessionStore()
+    request._messages = FallbackStorage(request)
+
+    with pytest.raises(ImmediateHttpResponse) as stopped:
+        SignInAdapter(request).pre_login(request, account)
+
+    assert stopped.value.response.headers["Location"] == reverse("account_login")
+
+
+def test_the_library_neither_opens_sign_up_nor_sends_mail(rf):
+    adapter = SignInAdapter(rf.get("/"))
+    assert adapter.is_open_for_signup(rf.get("/")) is False
+    assert adapter.send_mail("template", "a@example.invalid", {}) is None
+
+
 # The example's own page
 
 
@@ -275,7 +325,7 @@ def test_example_page_signs_in_with_a_click(world, client):
     page = client.get("/example/sign-in/")
     assert [role for role, _ in page.context["roles"]] == list(Role.labels)
     names = [one.name for _, people in page.context["roles"] for one in people]
-    assert len(names) == 11
+    assert len(names) == Account.objects.count()
 
     answer = client.post("/example/sign-in/", {"account": world["account.pat"].key})
 
