@@ -133,6 +133,7 @@ class Kind:
     amend     services.py: (record, by, at, values, read_version) -> record
     subjects  tokens of the subjects or circles a record is about; reading is logged
     parent    the kind it belongs to; its add page then sits under the parent's page
+    finds     word -> condition: what else a word finds, beside the `search` fields
     """
 
     name: str
@@ -157,6 +158,7 @@ class Kind:
     intro: str = ""
     empty: str = ""
     search: tuple[str, ...] = ()
+    finds: Callable[[str], Q] | None = None
     filters: tuple[Filter, ...] = ()
     subjects: Callable[[Any], Iterable[str]] = no_subjects
     has_thread: bool = False
@@ -192,7 +194,7 @@ class Kind:
         """What the viewer may see that holds every one of the words, in any field."""
         found = self.visible(viewer)
         for word in words.split()[:8]:
-            any_field = Q()
+            any_field = self.finds(word) if self.finds else Q()
             for name in self.search:
                 any_field |= Q(**{f"{name}__icontains": word})
             found = found.filter(any_field)

@@ -42,7 +42,13 @@ from goldenthread.reviews.models import (
     ReviewStep,
     ReviewSubject,
 )
-from goldenthread.reviews.states import WORKING, Precision
+from goldenthread.reviews.states import (
+    FINISHED,
+    WORKING,
+    Precision,
+    PublicationKind,
+)
+from goldenthread.subjects.models import Subject
 from goldenthread.subjects.queries import named_subjects
 from goldenthread.thread.models import Action, Finding
 from goldenthread.thread.states import DONE
@@ -234,6 +240,68 @@ def delays(viewer: Viewer) -> QuerySet[Delay]:
 def proceedings(viewer: Viewer) -> QuerySet[Proceeding]:
     found = _open_to_whole(viewer, Proceeding, "review__")
     return _with_review(found).order_by(F("ended_on").desc(nulls_first=True), "-pk")
+
+
+# --- Finding by pseudonym ------------------------------------------------------------
+
+
+def _called(word: str) -> QuerySet:
+    """Subjects whose pseudonym of today holds the word; retired ones find nothing."""
+    return Subject.objects.with_alias().filter(alias_today__icontains=word)
+
+
+def incident_called(word: str) -> Q:
+    """Incidents of a subject called so."""
+    involved = Incident.subjects.through.objects.filter(subject__in=_called(word))
+    return Q(pk__in=involved.values("incident_id"))
+
+
+def review_called(word: str) -> Q:
+    """Reviews in which a subject called so stands."""
+    places = ReviewSubject.objects.filter(left_on=None, subject__in=_called(word))
+    return Q(pk__in=places.values("review_id"))
+
+
+# --- For the published list ------------------------------------------------------------
+
+
+def published_places(partnership_id: int, on: date) -> QuerySet[ReviewSubject]:
+    """Places whose pseudonym and neutral line may be published, as on a day.
+
+    For the yearly report: it takes no viewer, because it holds nothing but what the
+    partnership releases; places not released are not in it (rule X7). Each has
+    `stands_in`, the number of reviews its subject stands in.
+    """
+    standing = ReviewSubject.objects.filter(
+        Q(joined_on=None) | Q(joined_on__lte=on),
+        Q(left_on=None) | Q(left_on__gt=on),
+        review__partnership=partnership_id,
+        shown_publicly=True,
+    )
+    others = standing.filter(subject=OuterRef("subject")).exclude(
+        review__state__in=FINISHED
+    )
+    return (
+        standing.annotate(stands_in=_how_many(others, "subject"))
+        .select_related("review__circle", "incident")
+        .prefetch_related(named_subjects("subject"))
+        .order_by("review_id", "position")
+    )
+
+
+def published_points(partnership_id: int, called: str) -> QuerySet[LearningPoint]:
+    """The parts of the published briefing about a subject, by its name of today."""
+    about = Subject.objects.with_alias().filter(alias_today__iexact=called)
+    return (
+        LearningPoint.objects.filter(
+            publication__review__partnership=partnership_id,
+            publication__review__places__subject__in=about,
+            publication__published_on__isnull=False,
+            publication__kind=PublicationKind.BRIEFING,
+        )
+        .select_related("publication")
+        .order_by("publication_id", "position")
+    )
 
 
 # --- What is published -------------------------------------------------------------

@@ -52,6 +52,7 @@ INCIDENT = register(
         "several children and several referrals.",
         empty="No incident of your circles is recorded.",
         search=("line",),
+        finds=queries.incident_called,
         filters=(Filter("nature", "Nature", tuple(Nature.choices), "nature"),),
         subjects=presenters.incident_tokens,
     )
@@ -192,6 +193,7 @@ REVIEW = register(
         "see those of the circles you stand in.",
         empty="No review of your circles is recorded.",
         search=("theme",),
+        finds=queries.review_called,
         filters=(
             Filter("kind", "Kind", tuple(ReviewKind.choices), "kind"),
             Filter("state", "Standing", tuple(ReviewState.choices), "state"),

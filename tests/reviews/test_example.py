@@ -1,0 +1,164 @@
+"""The example's cases: who sees what of them, what is said, and what shows nowhere."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from goldenthread.core import history
+from goldenthread.core import viewer as viewers
+from goldenthread.partnership.models import Account
+from goldenthread.partnership.queries import viewer_for
+from goldenthread.reviews import presenters, queries
+from goldenthread.reviews.models import Incident, Review
+from goldenthread.reviews.views.kinds import KINDS, REVIEW
+from goldenthread.subjects.queries import circle_keys, names_to_hunt
+from goldenthread.subjects.views import SUBJECT
+from tests.reviews.conftest import NOW
+
+
+PAGES = (*KINDS, SUBJECT)
+
+
+def as_person(world, handle):
+    from dataclasses import replace
+
+    found = viewer_for(world[f"account.{handle}"].pk, NOW.date())
+    return replace(found, circles=circle_keys(found.person_id, NOW.date()))
+
+
+def titles(viewer) -> list[str]:
+    return [presenters.review_title(one) for one in queries.reviews(viewer)]
+
+
+def test_the_reviews_by_their_titles(loaded):
+    assert sorted(titles(as_person(loaded, "alex"))) == sorted(
+        [
+            "Local practice review: Ivy",
+            "Local practice review: Family 1",
+            "Local practice review: A Shropshire School",
+            "Joint review with a safeguarding adults review: Family A",
+            "Joint review with a safeguarding adults review: Family B",
+            "Local practice review: Jasmine",
+            "Local practice review: Child U",
+            "Local practice review: Darren",
+            "Local practice review: Family 2",
+            "Local practice review: Family 3",
+            "Thematic review: Cross-border working",
+            "Thematic review: Neglect",
+            "Thematic review: Sexual abuse",
+            "Local practice review: Children M and N",
+        ]
+    )
+
+
+def test_the_barred_officer_sees_neither_the_case_nor_its_theme(loaded):
+    """Robin is barred from Family 3, which stands in the theme of neglect."""
+    alex, robin = as_person(loaded, "alex"), as_person(loaded, "robin")
+    hidden = set(titles(alex)) - set(titles(robin))
+    assert hidden == {"Thematic review: Neglect", "Local practice review: Family 3"}
+
+
+def test_the_police_lead_stands_in_two_circles(loaded):
+    assert sorted(titles(as_person(loaded, "vic"))) == [
+        "Joint review with a safeguarding adults review: Family B",
+        "Local practice review: Family 3",
+    ]
+
+
+@pytest.mark.parametrize("handle", ["pat", "ash", "max"])
+def test_analyst_trainer_and_administrator_see_no_review(loaded, handle):
+    assert titles(as_person(loaded, handle)) == []
+
+
+def test_what_is_not_printed_is_marked(loaded):
+    """The split of fifteen children is made up, and each such record says so."""
+    rows = Incident.objects.filter(children_basis="INVENTED")
+    kept = sorted(rows.values_list("children", flat=True))
+    assert kept == [2, 5, 6]
+    assert all("made up" in one.source_note for one in rows)
+    assert all("made up" in presenters.incident_notices(one)[-1] for one in rows)
+
+
+def test_a_moved_subject_shows_where_it_came_from(loaded):
+    alex = as_person(loaded, "alex")
+    theme = queries.reviews(alex).get(theme="Neglect")
+    places = queries.review_subjects(alex).filter(review=theme)
+    came = [presenters.review_title(one.came_from.review) for one in places]
+    assert came == [
+        "Local practice review: Family 1",
+        "Local practice review: Family 2",
+        "Local practice review: Family 3",
+    ]
+    assert presenters.review_notices(theme) == (
+        "Family 1 stands in another review too, and is counted once.",
+    )
+
+
+def test_the_published_list_as_on_the_last_day(loaded):
+    found = queries.published_places(
+        loaded["partnership.shropshire"].pk, date(2025, 3, 31)
+    ).exclude(review__state="PUBLISHED")
+    shown = [
+        (one.subject.alias_today, one.review.theme or one.review.kind, one.stands_in)
+        for one in found
+    ]
+    assert shown == [
+        ("Ivy", "SINGLE", 1),
+        ("Family 1", "SINGLE", 2),
+        ("A Shropshire School", "SINGLE", 1),
+        ("Family A", "JOINT_SAR", 1),
+        ("Family B", "JOINT_SAR", 1),
+        ("Jasmine", "Cross-border working", 1),
+        ("Child U", "Cross-border working", 1),
+        ("Darren", "Cross-border working", 1),
+        ("Family 1", "Neglect", 2),
+        ("Family 2", "Neglect", 1),
+        ("Family 3", "Neglect", 1),
+    ]
+
+
+def test_the_briefing_by_todays_pseudonym(loaded):
+    home = loaded["partnership.shropshire"].pk
+    found = queries.published_points(home, "Children M and N")
+    assert [one.position for one in found] == list(range(1, 9))
+    assert list(queries.published_points(home, "Ivy")) == []
+
+
+def test_a_review_is_found_by_the_name_of_today(loaded):
+    alex = as_person(loaded, "alex")
+    found = [presenters.review_title(one) for one in REVIEW.matching(alex, "family 1")]
+    assert sorted(found) == [
+        "Local practice review: Family 1",
+        "Thematic review: Neglect",
+    ]
+    assert list(SUBJECT.matching(alex, "pendulum")) == []
+    (sample,) = SUBJECT.matching(alex, "thimble")
+    assert sample.alias_today == "Child Thimble"
+
+
+def test_no_page_holds_a_name_that_is_hunted(loaded, client):
+    """N3, N5, N6: canaries of the vault and the retired name, on every page there is."""
+    home = loaded["partnership.shropshire"].pk
+    check = viewers.system("publication check", partnership_id=home)
+    hunted = [one.value for one in names_to_hunt(check)]
+    assert len(hunted) == 34
+    client.force_login(
+        Account.objects.get(pk=loaded["account.alex"].pk),
+        backend="allauth.account.auth_backends.AuthenticationBackend",
+    )
+    alex, leaks, seen = as_person(loaded, "alex"), [], 0
+    for kind in PAGES:
+        records = list(kind.visible(alex)[:3])
+        history_of = [reverse(f"{kind.name}_history", args=[r.key]) for r in records]
+        for address in (kind.list_url(), *map(kind.url, records), *history_of):
+            text = client.get(address).content.decode()
+            seen += len(text) > 1000
+            leaks += [(address, name) for name in hunted if name in text]
+    assert leaks == []
+    assert seen > 40
+
+
+def test_the_chain_holds_after_loading(loaded):
+    assert history.verify() is None
+    assert Review.objects.count() == 14
