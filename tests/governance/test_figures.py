@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,32 +10,9 @@ import pytest
 
 from goldenthread.core.example import World
 from goldenthread.core.figures import Answers, Scope, State, show
-from goldenthread.core.viewer import Viewer, system
-from goldenthread.governance import example, figures
-from goldenthread.partnership import example as partnership_example
-from goldenthread.partnership.models import Partnership
-from goldenthread.thread import example as thread_example
+from goldenthread.governance import figures
 from tests.governance import factories
 from tests.governance.factories import Place
-
-
-AT = datetime(2025, 9, 1, 9, 0, tzinfo=UTC)
-
-
-def loading() -> Viewer:
-    first = Partnership.objects.order_by("pk").first()
-    return system("example", partnership_id=first.pk if first else None)
-
-
-@pytest.fixture
-def world(db: None, settings: Any) -> World:
-    settings.EXAMPLE = True
-    world = World()
-    partnership_example.load(by=loading(), at=AT, world=world)
-    thread_example.load(by=loading(), at=AT, world=world)
-    example.load(by=loading(), at=AT, world=world)
-    thread_example.load_after(by=loading(), at=AT, world=world)
-    return world
 
 
 def scope_of(partnership_id: int, first_year: int = 2024) -> Scope:
