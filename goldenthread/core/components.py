@@ -8,6 +8,7 @@ templates, for speed.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -188,48 +189,63 @@ def _file(bound: BoundField) -> SafeString:
     return component("file-upload", **_control(bound))
 
 
-def _options(bound: BoundField) -> list[tuple[str, str, bool]]:
-    """(value, words, chosen) of each option, groups taken apart."""
+@dataclass(frozen=True)
+class _Option:
+    value: str
+    words: str
+    chosen: bool
+    group: str
+
+
+def _options(bound: BoundField) -> list[_Option]:
+    """Each option on offer. Asked once a field: records on offer cost a query."""
     widget = bound.field.widget
     chosen = widget.format_value(bound.value())
-    groups = widget.optgroups(bound.html_name, chosen)
     return [
-        (str(one["value"]), str(one["label"]), bool(one["selected"]))
-        for _, options, _ in groups
+        _Option(
+            str(one["value"]), str(one["label"]), bool(one["selected"]), group or ""
+        )
+        for group, options, _ in widget.optgroups(bound.html_name, chosen)
         for one in options
     ]
 
 
 def _select(bound: BoundField) -> SafeString:
-    choices = getattr(bound.field, "choices", ())
-    if any(isinstance(words, list | tuple) for _, words in choices):
+    options = _options(bound)
+    if any(one.group for one in options):
         return _other(bound)
     items = [
-        {"value": value, "text": words, "selected": chosen}
-        for value, words, chosen in _options(bound)
+        {"value": one.value, "text": one.words, "selected": one.chosen}
+        for one in options
     ]
     return component("select", items=items, **_control(bound))
 
 
-def _group(bound: BoundField, name: str, **rest: Any) -> SafeString:
+def _group(
+    bound: BoundField, name: str, options: list[_Option], classes: str
+) -> SafeString:
     """Radio buttons or checkboxes in a fieldset with a legend."""
+    if not options:
+        return _nothing_to_choose(bound)
     hints = getattr(bound.field, "option_hints", {})
     items = []
-    for value, words, chosen in _options(bound):
-        item: dict[str, Any] = {"value": value, "text": words, "checked": chosen}
-        if hint := hints.get(value):
+    for one in options:
+        item: dict[str, Any] = {
+            "value": one.value,
+            "text": one.words,
+            "checked": one.chosen,
+        }
+        if hint := hints.get(one.value):
             item["hint"] = {"text": hint}
         items.append(item)
-    if not items:
-        return _nothing_to_choose(bound)
     return component(
         name,
         idPrefix=bound.auto_id,
         name=bound.html_name,
         items=items,
         fieldset=_legend(bound),
+        classes=classes,
         **_shared(bound),
-        **rest,
     )
 
 
@@ -248,15 +264,15 @@ def _legend(bound: BoundField) -> dict[str, Any]:
 
 
 def _radios(bound: BoundField) -> SafeString:
-    short = all(len(words) < 16 for _, words, _ in _options(bound))
-    inline = short and len(_options(bound)) < 4
-    return _group(bound, "radios", classes="govuk-radios--inline" if inline else "")
+    options = _options(bound)
+    short = len(options) < 4 and all(len(one.words) < 16 for one in options)
+    return _group(bound, "radios", options, "govuk-radios--inline" if short else "")
 
 
 def _checkboxes(bound: BoundField) -> SafeString:
-    many = len(_options(bound)) > 8
-    classes = "govuk-checkboxes--small" + (" gt-columns" if many else "")
-    return _group(bound, "checkboxes", classes=classes)
+    options = _options(bound)
+    columns = " gt-columns" if len(options) > 8 else ""
+    return _group(bound, "checkboxes", options, f"govuk-checkboxes--small{columns}")
 
 
 def _checkbox(bound: BoundField) -> SafeString:

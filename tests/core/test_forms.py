@@ -3,8 +3,11 @@ from decimal import Decimal
 
 import pytest
 from django import forms as django_forms
+from django.contrib.contenttypes.models import ContentType
 
-from goldenthread.core import forms
+from goldenthread.core import components, forms
+from goldenthread.core.models import BankHoliday
+from goldenthread.core.viewer import Viewer
 
 
 def cleaned(field, **typed):
@@ -197,3 +200,125 @@ def test_a_form_that_offers_records_needs_a_viewer():
     )
     with pytest.raises(ValueError, match="needs a viewer"):
         form()
+
+
+VIEWER = Viewer(account_key="a", name="Robin Example", role="UNIT")
+
+
+@pytest.fixture
+def holidays(db):
+    """Three holidays, of which the query below offers the first two."""
+    return [
+        BankHoliday.objects.create(
+            date=date(2025, 12, 24 + at), title=f"Day {at}", source="a test"
+        )
+        for at in range(3)
+    ]
+
+
+def offered(viewer):
+    return BankHoliday.objects.exclude(title="Day 2").order_by("date")
+
+
+def named(record):
+    return record.title
+
+
+class Choosing(forms.PlainForm):
+    one = forms.RecordChoice(offered, words=named, label="Holiday", required=False)
+    some = forms.RecordsChoice(offered, words=named, label="Holidays", required=False)
+
+
+def test_records_are_offered_by_key_within_what_the_viewer_may_see(holidays):
+    first, second, hidden = holidays
+    form = Choosing(viewer=VIEWER, initial={"one": second, "some": [first]})
+    html = components.fields(form)
+    assert f'<option value="{second.key}" selected>Day 1</option>' in html
+    assert '<option value="">Not recorded</option>' in html
+    assert html.count("Day 0") == 2
+    assert hidden.key not in html
+    assert "Day 2" not in html
+
+
+def test_records_chosen_come_back_as_records(holidays):
+    first, second, _ = holidays
+    typed = {"one": first.key, "some": [first.key, second.key]}
+    form = Choosing(typed, viewer=VIEWER)
+    assert form.is_valid()
+    assert form.cleaned_data["one"] == first
+    assert list(form.cleaned_data["some"]) == [first, second]
+
+
+def test_a_record_out_of_sight_cannot_be_chosen(holidays):
+    hidden = holidays[2]
+    form = Choosing({"one": hidden.key, "some": [hidden.key]}, viewer=VIEWER)
+    assert form.errors == {
+        "one": ["Choose one of the options listed"],
+        "some": ["Choose from the options listed"],
+    }
+
+
+def test_records_on_offer_cost_one_query_a_field(holidays, django_assert_num_queries):
+    form = Choosing(viewer=VIEWER)
+    with django_assert_num_queries(2):
+        components.fields(form)
+
+
+def test_rows_without_a_key_are_offered_by_number(db):
+    form = type(
+        "F",
+        (forms.PlainForm,),
+        {"it": forms.RecordChoice(lambda viewer: ContentType.objects.all())},
+    )(viewer=VIEWER)
+    assert form.fields["it"].to_field_name is None
+
+
+class Kept(forms.PlainForm):
+    held_on = held_on(required=False)
+    start = forms.PlainTimeField(required=False)
+    share = forms.NumberField(required=False)
+    rhythm = forms.IntervalField(required=False)
+
+
+def test_values_that_stand_are_shown_as_people_write_them():
+    form = Kept(
+        initial={
+            "held_on": "2024-05-14",
+            "start": time(14, 30),
+            "share": Decimal("0.60"),
+            "rhythm": "bi-monthly",
+        }
+    )
+    html = form.as_govuk
+    for part in ('value="14"', 'value="2024"', 'value="14:30"', 'value="0.6"'):
+        assert part in html
+    assert "bi-monthly" not in html
+
+
+def test_nothing_entered_where_nothing_is_required_is_nothing():
+    form = Kept({"other": "1"})
+    assert form.is_valid()
+    assert form.cleaned_data == {
+        "held_on": None,
+        "start": None,
+        "share": None,
+        "rhythm": "",
+    }
+    assert form.error_summary == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "changed"),
+    [
+        (date(2024, 5, 14), ["14", "5", "2024"], False),
+        (date(2024, 5, 14), ["15", "5", "2024"], True),
+        (None, None, False),
+        ("no day", ["", "", ""], False),
+    ],
+)
+def test_date_knows_whether_it_changed(before, typed, changed):
+    assert held_on().has_changed(before, typed) is changed
+
+
+def test_date_given_as_a_date_is_kept():
+    assert held_on().clean(date(2024, 5, 14)) == date(2024, 5, 14)

@@ -438,6 +438,32 @@ def test_file_mail_password_group_and_hidden_fields_have_their_own_markup():
     )
 
 
+def test_controls_without_a_component_still_have_hints_and_errors():
+    form = type(
+        "F",
+        (forms.PlainForm,),
+        {
+            "kind": django_forms.ChoiceField(
+                choices=[("G", [("a", "A")])], help_text="From a group"
+            ),
+            "rhythm": forms.IntervalField(),
+            "agreed": django_forms.BooleanField(help_text="By all three"),
+        },
+    )({"other": "1"})
+    html = field(form, "kind")
+    assert 'aria-describedby="id_kind-hint id_kind-error"' in html
+    assert "From a group" in html
+    assert "Choose the kind" in html
+    assert "Enter the rhythm" in field(form, "rhythm")
+    assert 'href="#id_rhythm_0"' in components.errors(form)
+    assert "By all three" in field(form, "agreed")
+
+
+def test_hidden_fields_are_drawn_bare():
+    form = MeetingForm(initial={"token": "t"})
+    assert components.fields(form).startswith('<input type="hidden" name="token"')
+
+
 def test_form_page_carries_its_keys_and_leads_from_errors_to_fields():
     form = MeetingForm({"title": "Kept <b>"})
     form.add_error(None, "The group was closed before this date.")
