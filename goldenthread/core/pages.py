@@ -131,6 +131,7 @@ class Kind:
     initial   forms.py or presenters.py: record -> values for its form
     add       services.py: (by, at, values[, parent]) -> record
     amend     services.py: (record, by, at, values, read_version) -> record
+    may_amend per record, where a kind has some that change elsewhere (default: all)
     subjects  tokens of the subjects or circles a record is about; reading is logged
     parent    the kind it belongs to; its add page then sits under the parent's page
     finds     word -> condition: what else a word finds, beside the `search` fields
@@ -153,6 +154,7 @@ class Kind:
     initial: Callable[[Any], dict[str, Any]] | None = None
     add: Callable[..., Any] | None = None
     amend: Callable[..., Any] | None = None
+    may_amend: Callable[[Any, Viewer], bool] | None = None
     parent: Kind | None = None
     plural: str = ""
     intro: str = ""

@@ -163,6 +163,8 @@ def _thread_url(kind: Kind, record: Any) -> str:
 def _amend_url(kind: Kind, record: Any, viewer: Viewer) -> str:
     if kind.amend is None or not kind.may_write(viewer):
         return ""
+    if kind.may_amend and not kind.may_amend(record, viewer):
+        return ""
     return reverse(f"amend_{kind.name}", args=[record.key])
 
 
