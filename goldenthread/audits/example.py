@@ -114,8 +114,8 @@ def _grade(
 ) -> None:
     given: list[Facts] = list(row.get("grades", ()))
     if "case_grade" in row:
-        one = {"grade": row["case_grade"], "note": row["case_grade_note"]}
-        given += [one | {"case": case} for case in audit.cases.order_by("number")]
+        overall = {"grade": row["case_grade"]}
+        given += [overall | {"case": case} for case in audit.cases.order_by("number")]
     for grade in given:
         word = world[f"grade.{grade['grade']}"]
         values = grade | {"grade": word, "graded_on": facts["reported_on"]}

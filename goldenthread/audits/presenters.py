@@ -100,7 +100,7 @@ def notices(audit: Audit) -> tuple[str, ...]:
     if audit.files and audit.cohort_size and audit.files != audit.cohort_size:
         found.append(
             f"{audit.cohort_size} files were to be looked at; "
-            f"{audit.files} are written down here."
+            f"{audit.files} {'is' if audit.files == 1 else 'are'} written down here."
         )
     return tuple(found)
 
@@ -186,10 +186,17 @@ def request_row(request: AuditRequest) -> tuple[Any, ...]:
 
 
 def audit_facts(audit: Audit) -> tuple[Fact, ...]:
+    """What every audit should have said; what few have is shown where it is."""
+    rare = (
+        ("Planned for", planned(audit)),
+        ("Led by", audit.group),
+        ("Round of", linked(audit.cycle) if audit.cycle else ""),
+        ("Tool", linked(audit.tool) if audit.tool else ""),
+    )
     return (
         fact("Kind", audit.get_kind_display()),
         fact("Why it was chosen", audit.reason),
-        fact("Planned for", planned(audit)),
+        *(fact(label, value) for label, value in rare if value),
         fact("Held", held(audit, "Not yet")),
         fact("Reported", day(audit.reported_on, absent="Not yet")),
         fact("Records looked at", _period(audit)),
@@ -197,9 +204,6 @@ def audit_facts(audit: Audit) -> tuple[Fact, ...]:
         fact("How they were chosen", audit.how_drawn),
         fact("Parents’ and carers’ records asked for", yes_no(audit.parents_records)),
         fact("How it was done", audit.method),
-        fact("Tool", linked(audit.tool)),
-        fact("Round of", linked(audit.cycle)),
-        fact("Led by", audit.group),
     )
 
 

@@ -18,7 +18,8 @@ from goldenthread.audits.models import (
     Grade,
 )
 from goldenthread.audits.rules import KEEPERS
-from goldenthread.audits.states import AuditState, RequestState
+from goldenthread.audits.states import AuditState, Precision, RequestState
+from goldenthread.core.calendars import add_months
 from goldenthread.core.due import Due
 from goldenthread.core.viewer import Viewer
 from goldenthread.partnership.states import Role
@@ -27,6 +28,7 @@ from goldenthread.thread.queries import open_to
 
 
 AHEAD = timedelta(days=28)
+MONTHS = {Precision.MONTH: 1, Precision.YEAR: 12, Precision.FINANCIAL_YEAR: 12}
 
 
 def here(viewer: Viewer) -> int:
@@ -169,6 +171,20 @@ def due(viewer: Viewer, on: date) -> list[Due]:
     planned = audits(viewer).filter(
         state=AuditState.PLANNED, planned_on__lte=on + AHEAD
     )
-    return [Due(one, f"{one.agency} owes its return", one.due_on) for one in late] + [
-        Due(one, "Hold the audit, or plan it anew", one.planned_on) for one in planned
+    waiting = [
+        Due(one, "Hold the audit, or plan it anew", last_day(one)) for one in planned
     ]
+    soon = [one for one in waiting if one.due_on is None or one.due_on <= on + AHEAD]
+    return [
+        *(Due(one, f"{one.agency} owes its return", one.due_on) for one in late),
+        *soon,
+    ]
+
+
+def last_day(audit: Audit) -> date | None:
+    """The last day of what is known of the plan: a year’s audit is late after it."""
+    first = audit.planned_on
+    months = MONTHS.get(audit.planned_precision, 0)
+    if first is None or not months:
+        return first
+    return add_months(first, months) - timedelta(days=1)

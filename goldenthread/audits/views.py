@@ -212,6 +212,7 @@ CRITERION = pages.register(
         add=services.add_audit_criterion,
         amend=services.amend_audit_criterion,
         parent=AUDIT,
+        intro="What a file had to show to be in a sample.",
     )
 )
 
@@ -241,6 +242,7 @@ CASE = pages.register(
         form=forms.AuditCaseForm,
         add=services.add_audit_case,
         parent=AUDIT,
+        intro="By number only: which child stands behind one is not kept here.",
     )
 )
 
@@ -308,6 +310,7 @@ REQUEST = pages.register(
         form=forms.AuditRequestForm,
         add=services.add_audit_request,
         parent=AUDIT,
+        intro="Which agencies were asked for their records, and what came back.",
         filters=(Filter("state", "State", tuple(RequestState.choices), "state"),),
     )
 )
@@ -342,6 +345,7 @@ CYCLE = pages.register(
         form=forms.AuditCycleForm,
         add=services.add_audit_cycle,
         amend=services.amend_audit_cycle,
+        intro="How often they are meant to be, and how often they are.",
     )
 )
 
@@ -369,6 +373,7 @@ TOOL = pages.register(
         form=forms.AuditToolForm,
         add=services.add_audit_tool,
         amend=services.amend_audit_tool,
+        intro="The forms auditors fill in, version by version.",
         search=("name", "lines"),
     )
 )
@@ -391,6 +396,7 @@ SCALE = pages.register(
         title=str,
         detail=grade_word_detail,
         may_read=rules.may_read,
+        intro="The words audits are graded with, best first, and what they mean.",
     )
 )
 

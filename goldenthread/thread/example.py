@@ -15,6 +15,7 @@ from goldenthread.core.calendars import add_months
 from goldenthread.core.example import World
 from goldenthread.core.models import new_key
 from goldenthread.core.viewer import Viewer
+from goldenthread.partnership.queries import viewer_for
 from goldenthread.thread import services
 from goldenthread.thread.models import Action, Finding, Origin
 from goldenthread.thread.states import ActionState
@@ -205,10 +206,17 @@ def _load_invented(facts: Facts, by: Viewer, at: datetime, world: World) -> None
 def _challenge(row: Facts, by: Viewer, at: datetime, world: World) -> None:
     values = world.resolved(row, "origin", "to_agency")
     steps = values.pop("step", ())
-    challenge = services.add_challenge(by=by, at=at, values=values)
+    raiser = _in_place_of(values.pop("by"), by, at, world)
+    challenge = services.add_challenge(by=raiser, at=at, values=values)
     for step in steps:
         words = world.resolved(step, "post")
         take = getattr(services, words.pop("name"))
+        who = by if "post" in words else raiser
         challenge = take(
-            challenge, by=by, at=at, values=words, read_version=challenge.version
+            challenge, by=who, at=at, values=words, read_version=challenge.version
         )
+
+
+def _in_place_of(handle: str, by: Viewer, at: datetime, world: World) -> Viewer:
+    """An invented account's own view, so that the row names its post."""
+    return viewer_for(world[handle].pk, at.date()) or by

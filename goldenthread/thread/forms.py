@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.utils import timezone
 
+from goldenthread.core.files import Received
 from goldenthread.core.forms import (
     OneOfField,
     PlainDateField,
@@ -12,6 +14,7 @@ from goldenthread.core.forms import (
     RecordsChoice,
     WordsField,
 )
+from goldenthread.core.uploads import clean_upload
 from goldenthread.thread import queries, rules
 from goldenthread.thread.states import (
     OWN_ORIGINS,
@@ -174,6 +177,11 @@ class EvidenceForm(PlainForm):
         label="Date it shows",
         help_text="Not the day you add it: the day or the end of the period it tells of",
     )
+    file = forms.FileField(
+        label="File",
+        required=False,
+        help_text="PDF, Word, Excel, PowerPoint, OpenDocument, CSV, text or picture",
+    )
     figure_key = WordsField(
         label="Figure of the report",
         longest=120,
@@ -181,12 +189,18 @@ class EvidenceForm(PlainForm):
         help_text="For example, audits.police_protection.actions_done",
     )
 
+    def clean_file(self) -> Received | None:
+        return clean_upload(self.cleaned_data["file"], by=self.viewer)
+
 
 class ImpactTestForm(PlainForm):
+    measure = WordsField(
+        label="What is measured", longest=200, help_text="In words, as a noun"
+    )
     measure_key = WordsField(
-        label="Measure",
+        label="Figure or indicator",
         longest=120,
-        help_text="The key of a figure or indicator of this record",
+        help_text="Its key in this record, such as dataset.police_protection.starts",
     )
     direction = OneOfField(Direction, label="What should happen?")
     in_force_on = PlainDateField(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from goldenthread.core.models import Record
+from goldenthread.core.models import Record, StoredFile
 from goldenthread.partnership.models import Agency, Dated, Group, Partnership, Post
 from goldenthread.thread.states import (
     AGREED,
@@ -271,7 +271,9 @@ class Evidence(Record):
     effective_on = models.DateField("date it shows")
     recorded_at = models.DateTimeField("recorded")
     recorded_by = models.CharField(max_length=300)
-    file_digest = models.CharField("file", max_length=64, blank=True)
+    file = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     figure_key = models.CharField("figure", max_length=120, blank=True)
 
     class Meta:
@@ -285,7 +287,8 @@ class ImpactTest(Record):
     """How an action's effect will be judged, written down before results are seen."""
 
     action = models.ForeignKey(Action, models.PROTECT, related_name="impact_tests")
-    measure_key = models.CharField("measure", max_length=120)
+    measure = models.CharField("what is measured", max_length=200)
+    measure_key = models.CharField("figure or indicator", max_length=120)
     direction = models.CharField(max_length=8, choices=Direction)
     in_force_on = models.DateField("in force from")
     registered_at = models.DateTimeField("registered")
@@ -293,7 +296,7 @@ class ImpactTest(Record):
     seen_then = models.TextField("what could be seen when registered", blank=True)
 
     def __str__(self) -> str:
-        return f"{self.measure_key} {self.get_direction_display().lower()}"
+        return f"{self.measure}: {self.get_direction_display().lower()}"
 
 
 class Challenge(Record):

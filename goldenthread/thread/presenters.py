@@ -48,6 +48,8 @@ STATE_COLOURS = {
     ActionState.REJECTED: "grey",
     ActionState.SUPERSEDED: "grey",
 }
+# A tag has less room than a sentence.
+SHORT = {ActionState.COMPLETE: "To be assured"}
 STAGE_COLOURS = {
     ChallengeStage.RAISED: "blue",
     ChallengeStage.ANSWERED: "turquoise",
@@ -79,7 +81,8 @@ def day(value: date | None, absent: str = "") -> str:
 
 
 def state_tag(action: Action) -> Tag:
-    return Tag(action.get_state_display(), STATE_COLOURS[action.state])
+    words = SHORT.get(action.state) or action.get_state_display()
+    return Tag(words, STATE_COLOURS[action.state])
 
 
 def due_tag(action: Action, on: date | None = None) -> Tag | None:
@@ -114,8 +117,9 @@ def plan_tag(plan: Plan) -> Tag:
     return Tag("Closed", "green") if plan.closed_on else Tag("Open", "blue")
 
 
-def names(records: Iterable[Any]) -> Cell:
-    return Cell(lines=tuple(str(one) for one in records))
+def names(records: Iterable[Any], absent: str = "") -> Cell:
+    lines = tuple(str(one) for one in records)
+    return Cell(lines=lines) if lines else Cell(text=absent)
 
 
 def linked(record: Any) -> Cell:
@@ -222,7 +226,7 @@ def evidence_row(evidence: Evidence) -> tuple[Any, ...]:
 
 def impact_test_row(test: ImpactTest) -> tuple[Any, ...]:
     return (
-        test.measure_key,
+        test.measure,
         test.get_direction_display(),
         day(test.in_force_on),
         test.action.title,
@@ -281,6 +285,18 @@ def theme_facts(theme: Theme) -> tuple[Fact, ...]:
     )
 
 
+def repeats(earlier: list[Finding]) -> tuple[str, ...]:
+    """A repeat after an action that was assured or closed is said aloud."""
+    held = (ActionState.ASSURED, ActionState.CLOSED)
+    for finding in earlier:
+        if any(action.state in held for action in finding.actions.all()):
+            return (
+                f"This was found before ({day(finding.found_on)}) and an action on it "
+                "was assured. A repeat after that is a matter to escalate.",
+            )
+    return ()
+
+
 def finding_facts(finding: Finding) -> tuple[Fact, ...]:
     return (
         fact("What was found", finding.text),
@@ -309,10 +325,12 @@ def action_facts(action: Action) -> tuple[Fact, ...]:
         fact("What should change in practice", action.practice_change),
         fact("Owner", action.owner_agency),
         fact("Owner’s post", action.owner_post and action.owner_post.title),
-        fact("Done together with", names(action.joint_agencies.all())),
-        fact("Finding", linked(action.finding)),
+        fact("Done together with", names(action.joint_agencies.all(), "Nobody else")),
+        fact(
+            "Finding", linked(action.finding) if action.finding else "None of its own"
+        ),
         fact("From", linked(action.origin)),
-        fact("Action plan", linked(action.plan)),
+        fact("Action plan", linked(action.plan) if action.plan else "None"),
         fact("Agreed", day(action.agreed_on, "Not agreed yet")),
         fact("Due", day(action.due_on, "No date set")),
         fact("Said to be done", day(action.completed_on, "Not yet")),
@@ -341,14 +359,23 @@ def evidence_facts(evidence: Evidence) -> tuple[Fact, ...]:
         fact("Date it shows", day(evidence.effective_on)),
         fact("Recorded", day(london_date(evidence.recorded_at))),
         fact("Recorded by", evidence.recorded_by),
+        fact("File", _file(evidence)),
         fact("Figure", evidence.figure_key or "None named"),
     )
+
+
+def _file(evidence: Evidence) -> Cell:
+    if evidence.file is None:
+        return Cell(text="None")
+    waits = "" if evidence.file.is_served else evidence.file.reason
+    return Cell(text=evidence.file.name, hint=waits)
 
 
 def impact_test_facts(test: ImpactTest) -> tuple[Fact, ...]:
     return (
         fact("Action", linked(test.action)),
-        fact("Measure", test.measure_key),
+        fact("What is measured", test.measure),
+        fact("Figure or indicator", test.measure_key),
         fact("Expected", test.get_direction_display()),
         fact("In force from", day(test.in_force_on)),
         fact("Registered", day(london_date(test.registered_at))),
@@ -459,6 +486,36 @@ def findings_section(found: Iterable[Finding]) -> Section:
     )
 
 
+def earlier_section(earlier: list[Finding]) -> Section:
+    """Earlier findings alike, what was promised then, and how that stands."""
+    rows = tuple(
+        (
+            linked(one),
+            Cell(text=one.origin.title),
+            Cell(text=day(one.found_on)),
+            Cell(
+                lines=tuple(
+                    f"{action}: {action.get_state_display().lower()}"
+                    for action in one.actions.all()
+                )
+                or ("Nothing was promised",)
+            ),
+        )
+        for one in earlier
+    )
+    columns = ("Finding", "From", "Found", "What was promised")
+    empty = "No earlier finding shares one of its themes."
+    return Section("Have we learned this before?", columns, rows, empty=empty)
+
+
+def file_button(evidence: Evidence) -> tuple[Link, ...]:
+    """The way to its file, once the scanner has let it through."""
+    if evidence.file is None or not evidence.file.is_served:
+        return ()
+    address = reverse("open_evidence_file", args=[evidence.key])
+    return (Link("Download the file", address),)
+
+
 def updates_section(updates: Iterable[Update], links: tuple[Link, ...]) -> Section:
     rows = tuple(
         (
@@ -493,7 +550,7 @@ def impact_tests_section(
 ) -> Section:
     rows = tuple(
         (
-            Cell(text=one.measure_key, url=pages.KINDS["impact_test"].url(one)),
+            Cell(text=one.measure, url=pages.KINDS["impact_test"].url(one)),
             Cell(text=one.get_direction_display()),
             Cell(text=day(one.in_force_on)),
             Cell(text=day(london_date(one.registered_at))),

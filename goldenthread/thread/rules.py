@@ -15,7 +15,8 @@ from goldenthread.partnership.rules import (
     require_may_keep_records,
 )
 from goldenthread.partnership.states import Role
-from goldenthread.thread.models import Action, Challenge, Update
+from goldenthread.thread.models import Action, Challenge, Origin, Update
+from goldenthread.thread.states import OWN_ORIGINS
 
 
 ASSURERS = KEEPERS | {Role.SCRUTINEER}
@@ -27,6 +28,11 @@ TESTERS = KEEPERS | {Role.ANALYST}
 may_read = may_read_practice
 may_keep = may_keep_records
 require_may_keep = require_may_keep_records
+
+
+def may_amend_origin(origin: Origin, viewer: Viewer) -> bool:
+    """Sources with a record of their own change with it, not here."""
+    return may_keep(viewer) and origin.kind in OWN_ORIGINS
 
 
 # --- Carrying out an action --------------------------------------------------

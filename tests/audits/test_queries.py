@@ -51,6 +51,18 @@ def test_interval_between_rounds_is_in_whole_months_or_years():
     ] == ["P2Y", "P6M", ""]
 
 
+def test_audit_planned_for_a_year_is_late_only_after_it(world):
+    plan = {"planned_on": date(2025, 1, 1), "planned_precision": "YEAR"}
+    audit = make.make_audit(world.partnership, **plan)
+    month = {"planned_on": date(2025, 4, 1), "planned_precision": "MONTH"}
+    soon = make.make_audit(world.partnership, title="Soon", **month)
+    assert queries.due(world.unit, TODAY) == []
+    assert queries.due(world.unit, date(2025, 12, 31)) == [
+        Due(soon, "Hold the audit, or plan it anew", date(2025, 4, 30)),
+        Due(audit, "Hold the audit, or plan it anew", date(2025, 12, 31)),
+    ]
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_pages_take_a_fixed_number_of_queries(world, count, django_assert_num_queries):
     for number in range(count):

@@ -1,12 +1,14 @@
 """Every page of the thread, as somebody who may and as somebody who may not."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from goldenthread.core.models import HistoryRow, StoredFile
 from goldenthread.partnership.states import Role
 from goldenthread.thread import services
-from goldenthread.thread.models import Action
+from goldenthread.thread.models import Action, Evidence
 from tests.partnership import factories as people
 from tests.thread import factories as make
 
@@ -63,7 +65,12 @@ def make_everything(home, agency):
     test = services.add_impact_test(
         by=make.loader(home),
         at=make.AT,
-        values={"measure_key": "a.b", "direction": "UP", "in_force_on": make.TODAY},
+        values={
+            "measure": "Starts",
+            "measure_key": "a.b",
+            "direction": "UP",
+            "in_force_on": make.TODAY,
+        },
         parent=action,
     )
     theme = services.add_theme(
@@ -178,6 +185,60 @@ def test_owner_starts_its_action_with_a_form(home, enter):
     assert Action.objects.get().state == "IN_PROGRESS"
     again = names.post(address, sent)
     assert (again.status_code, Action.objects.get().updates.count()) == (302, 1)
+
+
+def test_evidence_is_added_with_a_file_and_handed_over(home, enter):
+    police = people.agency(home)
+    action = make.make_action(make.make_finding(make.make_origin(home)), police)
+    client = enter(Role.AGENCY_LEAD, police)
+    sent = {
+        "title": "Log",
+        "shows": "All of them used it.",
+        "effective_on_day": "1",
+        "effective_on_month": "3",
+        "effective_on_year": "2025",
+        "file": SimpleUploadedFile("log.txt", b"Used by all.", "text/plain"),
+    }
+    answer = client.post(reverse("add_evidence", args=[action.key]), sent)
+    assert answer.status_code == 302, answer.content.decode()
+    evidence = Evidence.objects.get()
+    StoredFile.objects.update(state="ACCEPTED", reason="")
+    handed = client.get(reverse("open_evidence_file", args=[evidence.key]))
+    assert b"".join(handed.streaming_content) == b"Used by all."
+    assert HistoryRow.objects.order_by("-sequence").first().action == "serve_file"
+
+
+def test_evidence_without_a_file_has_none_to_hand_over(home, enter):
+    evidence = make_everything(home, people.agency(home))["evidence"]
+    address = reverse("open_evidence_file", args=[evidence.key])
+    assert enter(Role.BUSINESS_UNIT).get(address).status_code == 404
+
+
+def test_repeat_after_an_assured_action_is_said_aloud(home, enter):
+    theme = services.add_theme(
+        by=make.loader(home), at=make.AT, values={"name": "T", "starts_on": make.BEGAN}
+    )
+    old = make.make_finding(make.make_origin(home), themes=[theme])
+    action = make.make_action(old, people.agency(home))
+    action = make.step("complete_action", action, make.loader(home))
+    make.step("assure_action", action, make.loader(home))
+    new = make.make_finding(make.make_origin(home), themes=[theme], found_on=make.TODAY)
+    page = enter(Role.EXECUTIVE).get(reverse("view_finding", args=[new.key]))
+    assert (
+        "This was found before (20 January 2025) and an action on it was assured. "
+        "A repeat after that is a matter to escalate."
+    ) in page.content.decode()
+
+
+def test_source_with_a_record_of_its_own_offers_no_amending(home, enter):
+    client = enter(Role.BUSINESS_UNIT)
+    offered = {}
+    for kind in ("AUDIT", "GROUP"):
+        origin = make.make_origin(home, kind=kind)
+        page = client.get(reverse("view_origin", args=[origin.key]))
+        address = reverse("amend_origin", args=[origin.key])
+        offered[kind] = address in page.content.decode()
+    assert offered == {"AUDIT": False, "GROUP": True}
 
 
 def test_another_agency_is_told_why_not(home, enter):

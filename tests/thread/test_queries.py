@@ -37,7 +37,12 @@ def make_all(world, **origin):
     shown = {"title": "Log", "shows": "Used", "effective_on": TODAY}
     shown["figure_key"] = "thread.plans.open"
     evidence = services.add_evidence(by=by, at=AT, values=shown, parent=action)
-    test = {"measure_key": "a.b", "direction": "UP", "in_force_on": TODAY}
+    test = {
+        "measure": "Starts",
+        "measure_key": "a.b",
+        "direction": "UP",
+        "in_force_on": TODAY,
+    }
     impact_test = services.add_impact_test(by=by, at=AT, values=test, parent=action)
     challenge = make.make_challenge(world.partnership, world.police, origin=origin)
     return {
@@ -105,6 +110,43 @@ def test_lists_and_pages_take_a_fixed_number_of_queries(
     }.items():
         with django_assert_num_queries(number):
             list(getattr(queries, name)(world.unit))
+
+
+# --- Learned before ---------------------------------------------------------------
+
+
+def make_alike(world, theme, title, found_on, **values):
+    origin = make.make_origin(world.partnership, title=title)
+    return make.make_finding(
+        origin, title=title, found_on=found_on, themes=[theme], **values
+    )
+
+
+def test_earlier_findings_alike_stand_beside_a_new_one(world):
+    add = services.add_theme
+    theme, other = (
+        add(by=world.unit, at=AT, values={"name": name, "starts_on": make.BEGAN})
+        for name in ("Chronology", "Delay")
+    )
+    old = make_alike(world, theme, "Old", date(2023, 5, 1))
+    recent = make_alike(world, theme, "Recent", date(2024, 5, 1))
+    make_alike(world, theme, "Good", date(2024, 5, 1), kind="GOOD_PRACTICE")
+    make_alike(world, other, "Other", date(2024, 5, 1))
+    make_alike(world, theme, "Later", date(2025, 3, 1))
+    new = make_alike(world, theme, "New", date(2025, 2, 1))
+    assert list(queries.earlier_alike(world.unit, new)) == [recent, old]
+
+
+def test_earlier_findings_of_a_closed_circle_are_not_told(world):
+    theme = services.add_theme(
+        by=world.unit, at=AT, values={"name": "Delay", "starts_on": make.BEGAN}
+    )
+    hidden = make.make_origin(world.partnership, circle=CIRCLE)
+    make.make_finding(hidden, themes=[theme], found_on=date(2023, 5, 1))
+    new = make_alike(world, theme, "New", date(2025, 2, 1))
+    inside = replace(world.unit, circles=(CIRCLE,))
+    assert queries.earlier_alike(world.unit, new).count() == 0
+    assert queries.earlier_alike(inside, new).count() == 1
 
 
 # --- What waits ------------------------------------------------------------------

@@ -196,6 +196,7 @@ def test_evidence_keeps_the_day_it_shows_apart_from_the_day_it_was_added(world, 
 
 def test_impact_test_is_registered_by_unit_or_analyst_for_a_live_action(world, action):
     values = {
+        "measure": "Starts of police protection",
         "measure_key": "dataset.police_protection.starts",
         "direction": "DOWN",
         "in_force_on": date(2025, 4, 1),

@@ -20,6 +20,7 @@ from goldenthread.thread.queries.choices import live_agencies, live_groups, live
 from goldenthread.thread.queries.due import due
 from goldenthread.thread.queries.learning import (
     domains,
+    earlier_alike,
     finding_page,
     findings,
     findings_of,
@@ -46,6 +47,7 @@ __all__ = [
     "claim_of",
     "domains",
     "due",
+    "earlier_alike",
     "evidence",
     "finding_page",
     "findings",

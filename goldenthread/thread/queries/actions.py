@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Count, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Value, When
 
 from goldenthread.core.viewer import Viewer
 from goldenthread.thread.models import (
@@ -17,7 +17,16 @@ from goldenthread.thread.models import (
     Update,
 )
 from goldenthread.thread.queries.scope import here, open_or_without_origin, open_to
-from goldenthread.thread.states import LIVE, PlanState
+from goldenthread.thread.states import LIVE, ActionState, PlanState
+
+
+# What is to be done stands first, then what waits for assurance, then the rest.
+TURN = Case(
+    When(state__in=LIVE, then=Value(1)),
+    When(state=ActionState.COMPLETE, then=Value(2)),
+    When(state=ActionState.PROPOSED, then=Value(3)),
+    default=Value(4),
+)
 
 
 def actions(viewer: Viewer) -> QuerySet[Action]:
@@ -28,7 +37,8 @@ def actions(viewer: Viewer) -> QuerySet[Action]:
         .select_related(
             "origin", "finding", "owner_agency", "owner_post__agency", "plan"
         )
-        .order_by("due_on", "title", "id")
+        .annotate(turn=TURN)
+        .order_by("turn", F("due_on").asc(nulls_last=True), "title", "id")
     )
 
 
@@ -84,7 +94,7 @@ def updates(viewer: Viewer) -> QuerySet[Update]:
 def evidence(viewer: Viewer) -> QuerySet[Evidence]:
     return (
         Evidence.objects.filter(_hanging(viewer))
-        .select_related("action__origin", "action__owner_agency")
+        .select_related("action__origin", "action__owner_agency", "file")
         .order_by("-effective_on", "-id")
     )
 

@@ -17,6 +17,10 @@ from goldenthread.thread.models import (
     Theme,
 )
 from goldenthread.thread.queries.scope import here, open_to
+from goldenthread.thread.states import FindingKind
+
+
+MOST_ALIKE = 10
 
 
 def origins(viewer: Viewer) -> QuerySet[Origin]:
@@ -91,6 +95,22 @@ def findings_of(viewer: Viewer, origin: Origin) -> QuerySet[Finding]:
 def findings_with_theme(viewer: Viewer, theme: Theme) -> QuerySet[Finding]:
     """Findings that carry a theme or one of its sub-themes, newest first."""
     return findings(viewer).filter(Q(themes=theme) | Q(themes__parent=theme)).distinct()
+
+
+def earlier_alike(viewer: Viewer, finding: Finding) -> QuerySet[Finding]:
+    """Challenges and learning found before that share a theme: learned already?
+
+    The newest first, with what was promised on each. Good practice is no repeat.
+    """
+    shared = finding.themes.values("pk")
+    before = Q(found_on__lt=finding.found_on) | Q(
+        found_on=finding.found_on, pk__lt=finding.pk
+    )
+    found = findings(viewer).exclude(origin_id=finding.origin_id)
+    found = found.exclude(kind=FindingKind.GOOD_PRACTICE).filter(before)
+    alike = found.filter(pk__in=Finding.objects.filter(themes__in=shared).values("pk"))
+    promised = Action.objects.select_related("owner_agency").order_by("position", "id")
+    return alike.prefetch_related(Prefetch("actions", promised))[:MOST_ALIKE]
 
 
 def themes_on(viewer: Viewer, day: date) -> QuerySet[Theme]:

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from goldenthread.core import records
 from goldenthread.core.access import Refused
+from goldenthread.core.files import keep
 from goldenthread.core.viewer import Viewer
 from goldenthread.thread import rules
 from goldenthread.thread.models import (
@@ -306,18 +307,24 @@ def add_update(
 def add_evidence(
     *, by: Viewer, at: datetime, values: dict[str, Any], parent: Action
 ) -> Evidence:
-    """Add what shows that an action was done or worked, with the day it shows."""
+    """Add what shows that an action was done or worked, with the day it shows.
+
+    A file that came with it is kept in the same transaction.
+    """
     rules.require_may_carry_out(by, parent)
     not_later("effective_on", values["effective_on"], at, "The date it shows")
     fixed = {"action": parent, "recorded_at": at, "recorded_by": by.label}
-    return records.add(
-        Evidence,
-        values | fixed,
-        by=by,
-        at=at,
-        action="add_evidence",
-        subjects=circle_of(parent.origin),
-    )
+    received = values.get("file")
+    with transaction.atomic():
+        fixed["file"] = keep(by=by, at=at, received=received) if received else None
+        return records.add(
+            Evidence,
+            values | fixed,
+            by=by,
+            at=at,
+            action="add_evidence",
+            subjects=circle_of(parent.origin),
+        )
 
 
 def add_impact_test(

@@ -97,6 +97,7 @@ ORIGIN = pages.register(
         form=forms.OriginForm,
         add=services.add_origin,
         amend=services.amend_origin,
+        may_amend=rules.may_amend_origin,
         intro="Every review, audit, meeting, event, report or signal we learn from.",
         search=("title", "about"),
         filters=(Filter("kind", "Kind", tuple(OriginKind.choices), "kind"),),
@@ -128,6 +129,7 @@ QUESTION = pages.register(
         add=services.add_question,
         amend=services.amend_question,
         parent=ORIGIN,
+        intro="What a source was asked to answer.",
         search=("text",),
         subjects=circle_under_origin,
     )
@@ -196,11 +198,18 @@ THEME = pages.register(
 def finding_detail(finding: Finding, viewer: Viewer) -> Detail:
     to_action = ("Add an action", reverse("add_action", args=[finding.key]))
     links = _links(rules.may_keep(viewer), to_action)
+    earlier = list(queries.earlier_alike(viewer, finding))
     return Detail(
         tags=presenters.tags(presenters.finding_tag(finding)),
         facts=presenters.finding_facts(finding),
-        notices=presenters.notices(finding, finding.origin),
-        sections=(presenters.actions_section(finding.actions.all(), links),),
+        notices=(
+            *presenters.notices(finding, finding.origin),
+            *presenters.repeats(earlier),
+        ),
+        sections=(
+            presenters.actions_section(finding.actions.all(), links),
+            presenters.earlier_section(earlier),
+        ),
     )
 
 
@@ -270,6 +279,7 @@ PLAN = pages.register(
         form=forms.PlanForm,
         add=services.add_plan,
         amend=services.amend_plan,
+        intro="What was promised about one source of learning, until it is closed.",
         search=("title", "note"),
         filters=(Filter("state", "State", tuple(PlanState.choices), "state"),),
         subjects=circle_under_origin,
@@ -369,7 +379,10 @@ UPDATE = pages.register(
 
 
 def evidence_detail(evidence: Evidence, viewer: Viewer) -> Detail:
-    return Detail(facts=presenters.evidence_facts(evidence))
+    return Detail(
+        facts=presenters.evidence_facts(evidence),
+        buttons=presenters.file_button(evidence),
+    )
 
 
 EVIDENCE = pages.register(
@@ -410,7 +423,7 @@ IMPACT_TEST = pages.register(
         room="thread",
         model=ImpactTest,
         visible=queries.impact_tests,
-        columns=("Measure", "Expected", "In force from", "Action"),
+        columns=("What is measured", "Expected", "In force from", "Action"),
         row=presenters.impact_test_row,
         title=str,
         detail=impact_test_detail,
@@ -420,7 +433,7 @@ IMPACT_TEST = pages.register(
         add=services.add_impact_test,
         parent=ACTION,
         intro="Written down before results are seen, and never changed afterwards.",
-        search=("measure_key", "action__title"),
+        search=("measure", "action__title"),
         subjects=circle_under_action,
         has_thread=True,
     )

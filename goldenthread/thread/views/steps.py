@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
 
 from goldenthread.core import access, pages, record_views
 from goldenthread.core.access import MayRule
+from goldenthread.core.files import serve_file
 from goldenthread.core.pages import Link
 from goldenthread.core.record_views import MovePage
 from goldenthread.core.viewer import Viewer
@@ -218,7 +219,23 @@ def view_plan_counts(request: HttpRequest) -> HttpResponse:
     return render(request, "thread/plan_counts.html", context)
 
 
+@access.page(may=rules.may_read)
+def open_evidence_file(request: HttpRequest, key: str) -> HttpResponse:
+    """Hand over the file of a piece of evidence; the reading is written first."""
+    evidence = record_views.load(pages.KINDS["evidence"], request.viewer, key)
+    if evidence.file is None:
+        raise Http404
+    circle = evidence.action.origin.circle
+    return serve_file(
+        evidence.file,
+        by=request.viewer,
+        at=timezone.now(),
+        subjects=[circle] if circle else [],
+    )
+
+
 STEP_URLS = [
+    path("evidence/<str:key>/file/", open_evidence_file, name="open_evidence_file"),
     path(
         "origins/<str:key>/actions/add/",
         _add_action_under("origin"),
