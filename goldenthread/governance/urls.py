@@ -46,4 +46,9 @@ urlpatterns = [
         meetings.record_register,
         name="record_register",
     ),
+    path(
+        "meetings/<str:key>/minutes/",
+        meetings.download_minutes,
+        name="download_minutes",
+    ),
 ]

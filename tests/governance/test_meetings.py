@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from goldenthread.core.access import Refused
@@ -14,6 +15,7 @@ from goldenthread.governance.services import meetings as services
 from goldenthread.governance.states import Audience, MeetingState
 from goldenthread.partnership.states import Role
 from goldenthread.thread.models import Origin
+from tests.core import made_files
 from tests.governance import factories
 from tests.governance.factories import AT, Place
 
@@ -408,3 +410,59 @@ def test_item_of_another_meeting_is_not_offered(place: Place, signed_in) -> None
     )
     items = page.context["form"].fields["item"].queryset
     assert [str(item) for item in items] == ["Ours"]
+
+
+# Minutes as a file
+
+
+@pytest.fixture
+def without_scanner(settings) -> None:
+    settings.EXAMPLE = True
+    settings.SCANNER = ""
+
+
+@pytest.mark.usefixtures("without_scanner")
+def test_minutes_file_is_kept_and_given_to_those_who_may_open_the_meeting(
+    place: Place, signed_in
+) -> None:
+    meeting = factories.meeting(place)
+    unit = signed_in(Role.BUSINESS_UNIT)
+    address = reverse("amend_meeting", args=[meeting.key])
+    values = {
+        "title": meeting.title,
+        "group": meeting.group.key,
+        **dict.fromkeys(("held_on_0", "held_on_day"), "20"),
+        **dict.fromkeys(("held_on_1", "held_on_month"), "11"),
+        **dict.fromkeys(("held_on_2", "held_on_year"), "2024"),
+        "mode": "ONLINE",
+        "state": "HELD",
+        "version": "1",
+    }
+    upload = SimpleUploadedFile("minutes.pdf", made_files.pdf())
+    answer = unit.post(address, values | {"minutes_upload": upload, "once": "f"})
+    assert answer.status_code == 302
+    download = reverse("download_minutes", args=[meeting.key])
+    got = unit.get(download)
+    assert b"".join(got.streaming_content) == made_files.pdf()
+    assert got["Content-Disposition"].startswith("attachment")
+    assert signed_in(Role.AGENCY_LEAD, "nurse").get(download).status_code == 404
+
+
+def test_meeting_without_a_file_gives_none(place: Place, signed_in) -> None:
+    meeting = factories.meeting(place)
+    address = reverse("download_minutes", args=[meeting.key])
+    assert signed_in(Role.BUSINESS_UNIT).get(address).status_code == 404
+
+
+@pytest.mark.usefixtures("without_scanner")
+def test_file_of_the_wrong_type_is_refused_at_its_field(
+    place: Place, signed_in
+) -> None:
+    meeting = factories.meeting(place)
+    unit = signed_in(Role.BUSINESS_UNIT)
+    address = reverse("amend_meeting", args=[meeting.key])
+    upload = SimpleUploadedFile("minutes.pdf", b"MZ not a document at all")
+    answer = unit.post(address, {"minutes_upload": upload, "version": "1"})
+    assert answer.status_code == 422
+    assert len(answer.context["form"].errors["minutes_upload"]) == 1
+    assert Meeting.objects.get().version == 1

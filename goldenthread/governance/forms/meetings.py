@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.forms import FileField
+
+from goldenthread.core.files import Received
 from goldenthread.core.forms import (
     OneOfField,
     PlainDateField,
@@ -10,6 +13,7 @@ from goldenthread.core.forms import (
     RecordsChoice,
     WordsField,
 )
+from goldenthread.core.uploads import clean_upload
 from goldenthread.governance.forms.base import SourcedForm, month_only, place
 from goldenthread.governance.queries import choices, meetings
 from goldenthread.governance.states import (
@@ -36,6 +40,16 @@ class MeetingForm(SourcedForm):
         help_text="Everyone who may open the meeting reads this. Restricted matters "
         "belong in their agenda item",
     )
+    minutes_upload = FileField(
+        label="Minutes as a file",
+        required=False,
+        help_text="For example, PDF or Word. A new file takes the place of the one "
+        "before, which stays in the history",
+    )
+
+    def clean_minutes_upload(self) -> Received | None:
+        upload = self.cleaned_data["minutes_upload"]
+        return clean_upload(upload, by=self.viewer)
 
 
 # A deputy has a post of its own to name: that is done on the single form.

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from goldenthread.core.models import StoredFile
 from goldenthread.governance.models.kept import Kept, Positioned, Sourced
 from goldenthread.governance.states import (
     Audience,
@@ -37,6 +38,14 @@ class Meeting(Kept):
         blank=True,
         help_text="What everyone who may open the meeting can read. Keep restricted "
         "matters in their agenda item",
+    )
+    minutes_file = models.ForeignKey(
+        StoredFile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="minutes as a file",
     )
 
     def __str__(self) -> str:

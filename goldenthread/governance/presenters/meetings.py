@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+
 from goldenthread.core.pages import Cell, Detail, Link, Section, Tag, fact
 from goldenthread.governance import rules
 from goldenthread.governance.models import (
@@ -66,6 +68,7 @@ def meeting_detail(meeting: Meeting, buttons: tuple[Link, ...]) -> Detail:
             fact("Date", _day(meeting)),
             fact("How it met", meeting.get_mode_display()),
             fact("Place", meeting.place),
+            fact("Minutes as a file", _minutes_file(meeting)),
             *words.note(meeting),
         ),
         sections=(
@@ -81,6 +84,16 @@ def meeting_detail(meeting: Meeting, buttons: tuple[Link, ...]) -> Detail:
         ),
         buttons=buttons,
     )
+
+
+def _minutes_file(meeting: Meeting) -> Cell:
+    """The file's name, leading to it once the scanner has let it through."""
+    file = meeting.minutes_file
+    if file is None:
+        return Cell()
+    if not file.is_served:
+        return Cell(text=file.name, hint=f"{file.get_state_display()}: {file.reason}")
+    return Cell(text=file.name, url=reverse("download_minutes", args=[meeting.key]))
 
 
 def missing_partners(attendance: list[Attendance]) -> list[str]:

@@ -40,7 +40,9 @@ def meetings(viewer: Viewer) -> QuerySet[Meeting]:
     found = Meeting.objects.filter(partnership_id=viewer.partnership_id)
     if not rules.may_read_every_meeting(viewer):
         found = found.filter(Exists(_seat(viewer)))
-    return found.select_related("group").order_by("-held_on", "title", "pk")
+    return found.select_related("group", "minutes_file").order_by(
+        "-held_on", "title", "pk"
+    )
 
 
 def _seat(viewer: Viewer) -> QuerySet[Membership]:

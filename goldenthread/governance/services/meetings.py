@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
+from goldenthread.core import files
 from goldenthread.core.viewer import Viewer
 from goldenthread.governance import rules
 from goldenthread.governance.models import (
@@ -33,7 +35,43 @@ _meeting = Keeper(
     move=rules.require_meeting_move,
     then=_onto_thread,
 )
-add_meeting, amend_meeting = _meeting.add, _meeting.amend
+
+
+def add_meeting(*, by: Viewer, at: datetime, values: dict[str, Any]) -> Meeting:
+    """Write a new meeting; a file received for it is kept with it, or neither is."""
+    rules.require_may_keep_records(by)
+    with transaction.atomic():
+        return _meeting.add(by=by, at=at, values=_with_file(values, by, at))
+
+
+def amend_meeting(
+    record: Meeting,
+    *,
+    by: Viewer,
+    at: datetime,
+    values: dict[str, Any],
+    read_version: int,
+) -> Meeting:
+    """Change a meeting; a file received takes the place of the one before."""
+    rules.require_may_keep_records(by)
+    with transaction.atomic():
+        return _meeting.amend(
+            record,
+            by=by,
+            at=at,
+            values=_with_file(values, by, at),
+            read_version=read_version,
+        )
+
+
+def _with_file(values: dict[str, Any], by: Viewer, at: datetime) -> dict[str, Any]:
+    """The values with the row of a received file, if one came with them."""
+    plain = {name: one for name, one in values.items() if name != "minutes_upload"}
+    received = values.get("minutes_upload")
+    if received is None:
+        return plain
+    return {**plain, "minutes_file": files.keep(by=by, at=at, received=received)}
+
 
 # Refuses a post twice in one meeting, and a deputy without a post.
 _attendance = Keeper(Attendance, check=rules.require_attendance, parent="meeting")

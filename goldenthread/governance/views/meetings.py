@@ -1,10 +1,11 @@
 """Meetings, attendance, agenda items, declarations of interest, decisions."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
 from goldenthread.core import access, record_views
+from goldenthread.core.files import serve_file
 from goldenthread.core.pages import Detail, Filter, Kind, Link
 from goldenthread.core.viewer import Viewer
 from goldenthread.governance import rules
@@ -197,3 +198,12 @@ def record_register(request: HttpRequest, key: str) -> HttpResponse:
         "back_url": MEETING.url(meeting),
     }
     return record_views.answer_form(request, form, save, MEETING.url, context)
+
+
+@access.page(may=rules.may_read_practice)
+def download_minutes(request: HttpRequest, key: str) -> HttpResponse:
+    """The file with the minutes, for those who may open the meeting."""
+    meeting = record_views.load(MEETING, request.viewer, key)
+    if meeting.minutes_file is None:
+        raise Http404
+    return serve_file(meeting.minutes_file, by=request.viewer, at=timezone.now())
