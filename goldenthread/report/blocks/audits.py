@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from goldenthread.audits import queries as audits
 from goldenthread.audits.models import Audit
+from goldenthread.audits.states import CaseKind
 from goldenthread.report.blocks import Context, block
-from goldenthread.report.blocks.kit import headed, items, reporter, table
-from goldenthread.report.blocks.thread import findings
+from goldenthread.report.blocks.kit import headed, items, reporter, table, when
+from goldenthread.report.blocks.thread import actions, findings
 from goldenthread.report.document import Node
 from goldenthread.thread.states import FindingKind
 
@@ -16,6 +17,20 @@ KINDS = (
     (FindingKind.CHALLENGE, "What was hard"),
     (FindingKind.LEARNING, "What we learned"),
 )
+
+MANY = {
+    CaseKind.CHILD: "children",
+    CaseKind.WOMAN: "women",
+    CaseKind.ADULT: "adults",
+    CaseKind.FAMILY: "families",
+    CaseKind.AGENCY: "agencies",
+}
+
+
+def _source(context: Context, code: str) -> dict[str, object]:
+    """How the thread knows the audit of a code: by the key of the audit itself."""
+    found = audits.audits(reporter(context.scope)).filter(code=code)
+    return {"source_key__in": [one.key for one in found]}
 
 
 @block("table:audits")
@@ -36,19 +51,21 @@ def audits_of_the_year(context: Context) -> tuple[Node, ...]:
 
 
 def _row(context: Context, audit: Audit) -> tuple:
-    kinds = [one.kind for one in findings(context, audit.code)]
-    looked_at = f"{audit.cohort_size} {audit.get_case_kind_display().lower()}"
+    kinds = [one.kind for one in findings(context, source_key=audit.key)]
+    looked_at = f"{audit.cohort_size} {MANY[CaseKind(audit.case_kind)]}"
     return (audit.title, looked_at, *(kinds.count(kind) for kind, _ in KINDS))
 
 
 def _findings_of(code: str):
     def draw(context: Context) -> tuple[Node, ...]:
-        found = list(findings(context, code))
-        return headed(
+        found = list(findings(context, **_source(context, code)))
+        parts = (
             (words, items(one.title for one in found if one.kind == kind))
             for kind, words in KINDS
             if any(one.kind == kind for one in found)
         )
+        # Each stands under a third-level heading of the narrative.
+        return headed(parts, level=4)
 
     return draw
 
@@ -57,3 +74,18 @@ block("list:audit_findings_cla05")(_findings_of("cla-0-5"))
 block("list:audit_findings_trio")(_findings_of("trigger-trio"))
 block("list:audit_findings_pregnancy")(_findings_of("pregnancy"))
 block("list:audit_findings_police_protection")(_findings_of("police-protection"))
+
+
+@block("list:audit_actions_police_protection")
+def police_protection_actions(context: Context) -> tuple[Node, ...]:
+    rows = [
+        (
+            one.title,
+            one.owner_agency.name,
+            one.get_state_display(),
+            when(one.completed_on),
+        )
+        for one in actions(context, **_source(context, "police-protection"))
+    ]
+    columns = ("What is being improved", "Who owns it", "State", "Completed")
+    return table("Improvements after the joint audit", columns, rows)

@@ -72,11 +72,13 @@ def _cells(row: tuple[Any, ...], numeric: tuple[int, ...]) -> tuple[TableCell, .
     return tuple(cell(one, numeric=at in numeric) for at, one in enumerate(row))
 
 
-def headed(parts: Iterable[tuple[str, tuple[Node, ...]]]) -> tuple[Node, ...]:
-    """Parts each under a heading of the third level."""
+def headed(
+    parts: Iterable[tuple[str, tuple[Node, ...]]], level: int = 3
+) -> tuple[Node, ...]:
+    """Parts each under a heading of one level, the third unless told."""
     found: list[Node] = []
     for words, nodes in parts:
-        found += [Heading(3, words), *nodes]
+        found += [Heading(level, words), *nodes]
     return tuple(found)
 
 

@@ -5,36 +5,44 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from goldenthread.report.blocks import Context, block
-from goldenthread.report.blocks.kit import items, reporter, table, told, when
+from goldenthread.report.blocks.kit import items, reporter, table, told
 from goldenthread.report.document import Node
 from goldenthread.thread import queries
 from goldenthread.thread.models import Action, Finding
-from goldenthread.thread.states import FindingKind
+from goldenthread.thread.states import FindingKind, OriginKind
 
 
-def findings(context: Context, code: str):
-    """Findings of one origin, in the order of their source."""
+DIAGNOSTIC = {"kind": OriginKind.DIAGNOSTIC}
+
+
+def findings(context: Context, code: str = "", **origin: object):
+    """Findings of the origins of one code (or other marks), in their source's order."""
     return (
         queries.findings(reporter(context.scope))
-        .filter(origin__code=code)
+        .filter(**_marks(code, origin))
         .order_by("position", "pk")
     )
 
 
-def actions(context: Context, code: str):
-    """Actions that hang on one origin, in the order they were agreed."""
+def actions(context: Context, code: str = "", **origin: object):
+    """Actions that hang on the origins of one code, in the order they were agreed."""
     return (
         queries.actions(reporter(context.scope))
-        .filter(origin__code=code)
+        .filter(**_marks(code, origin))
         .order_by("pk")
     )
+
+
+def _marks(code: str, origin: dict[str, object]) -> dict[str, object]:
+    marks = origin or {"code": code}
+    return {f"origin__{name}": value for name, value in marks.items()}
 
 
 @block("list:diagnostic_questions")
 def diagnostic_questions(context: Context) -> tuple[Node, ...]:
     found = (
         queries.questions(reporter(context.scope))
-        .filter(origin__code="diagnostic")
+        .filter(**_marks("", DIAGNOSTIC))
         .order_by("position", "pk")
     )
     return items(one.text for one in found)
@@ -44,7 +52,7 @@ def diagnostic_questions(context: Context) -> tuple[Node, ...]:
 def diagnostic(context: Context) -> tuple[Node, ...]:
     return _found_and_done(
         context,
-        "diagnostic",
+        DIAGNOSTIC,
         "What the diagnostic found and what is done about it",
         ("What was found", "What we did"),
     )
@@ -54,22 +62,22 @@ def diagnostic(context: Context) -> tuple[Node, ...]:
 def what_we_know(context: Context) -> tuple[Node, ...]:
     return _found_and_done(
         context,
-        "performance",
+        {"code": "performance"},
         "What the data told us and what was done",
         ("What we know", "What we did"),
     )
 
 
 def _found_and_done(
-    context: Context, code: str, caption: str, columns: tuple[str, str]
+    context: Context, origin: dict, caption: str, columns: tuple[str, str]
 ) -> tuple[Node, ...]:
     """Each finding beside its actions, with the state of each action."""
     done: dict[int, list[Action]] = {}
-    for action in actions(context, code):
+    for action in actions(context, **origin):
         done.setdefault(action.finding_id or 0, []).append(action)
     rows = [
         (_finding_words(one), _actions_words(done.get(one.pk, ())))
-        for one in findings(context, code)
+        for one in findings(context, **origin)
     ]
     return table(caption, columns, rows, source="Actions with their state today.")
 
@@ -114,27 +122,12 @@ def exploitation_impact(context: Context) -> tuple[Node, ...]:
     return items(_finding_words(one) for one in found)
 
 
-@block("list:audit_actions_police_protection")
-def police_protection_actions(context: Context) -> tuple[Node, ...]:
-    rows = [
-        (
-            one.title,
-            one.owner_agency.name,
-            one.get_state_display(),
-            when(one.completed_on),
-        )
-        for one in actions(context, "police-protection")
-    ]
-    columns = ("What is being improved", "Who owns it", "State", "Completed")
-    return table("Improvements after the joint audit", columns, rows)
-
-
 @block("list:review_themes")
 def review_themes(context: Context) -> tuple[Node, ...]:
     """Themes that the diagnostic's findings carry, each once."""
     names = {
         theme.name: None
-        for one in findings(context, "diagnostic")
+        for one in findings(context, **DIAGNOSTIC)
         for theme in one.themes.all()
     }
     return items(names)
