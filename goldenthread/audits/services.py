@@ -241,6 +241,7 @@ def keep_origin(audit: Audit, *, by: Viewer, at: datetime) -> Origin:
             title=title,
             happened_on=held_on,
             about=audit.reason,
+            code=audit.code,
         )
     return move_origin(
         origin, by=by, at=at, title=title, happened_on=held_on, circle=origin.circle

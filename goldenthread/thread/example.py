@@ -42,6 +42,9 @@ def load_after(*, by: Viewer, at: datetime, world: World) -> World:
     sources = world.rows(FACTS / "sources.toml")
     for row in sources["origin"]:
         world[row["handle"]] = _open(row, by, at, world)
+    for handle, code in sources["called"].items():
+        origin = services.name_origin(world[handle], by=by, at=at, code=code)
+        world.replace(handle, origin)
     _ask(sources["question"], by, at, world)
     for name in ("diagnostic", "performance", "groups", "later"):
         load_learning(world.rows(FACTS / f"{name}.toml"), by=by, at=at, world=world)

@@ -108,6 +108,25 @@ def test_what_is_made_up_or_taken_says_so_on_the_row(loaded):
     assert [words.startswith("Made up for the example") for words in told] == [True] * 3
 
 
+def test_sources_bear_the_words_the_report_calls_them_by(loaded):
+    called = Origin.objects.exclude(code="").values_list("code", flat=True)
+    assert sorted(called) == [
+        "cla-0-5",
+        "dataset",
+        "diagnostic",
+        "early-help-transformation",
+        "exploitation",
+        "last-50",
+        "neglect",
+        "performance",
+        "police-protection",
+        "pregnancy",
+        "section-11-2023",
+        "sexual-abuse",
+        "trigger-trio",
+    ]
+
+
 def test_promises_hang_on_the_sources_of_other_rooms(loaded):
     kinds = ("NATIONAL_REPORT", "AUDIT", "DIAGNOSTIC")
     assert {

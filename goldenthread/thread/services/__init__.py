@@ -32,6 +32,7 @@ from goldenthread.thread.services.learning import (
     amend_question,
     amend_theme,
     move_origin,
+    name_origin,
     open_origin,
 )
 from goldenthread.thread.services.plans import (
@@ -70,6 +71,7 @@ __all__ = [
     "escalate_challenge",
     "load_reference",
     "move_origin",
+    "name_origin",
     "open_origin",
     "reject_action",
     "reopen_plan",

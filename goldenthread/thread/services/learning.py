@@ -87,6 +87,20 @@ def move_origin(
     )
 
 
+def name_origin(origin: Origin, *, by: Viewer, at: datetime, code: str) -> Origin:
+    """Give an origin the short word that figures and the report call it by."""
+    rules.require_may_keep(by)
+    return records.amend(
+        origin,
+        {"code": code},
+        read_version=origin.version,
+        by=by,
+        at=at,
+        action="name_origin",
+        subjects=circle_of(origin),
+    )
+
+
 def add_origin(*, by: Viewer, at: datetime, values: dict[str, Any]) -> Origin:
     """Open a source that no other room keeps: an indicator, a group's work.
 
