@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from goldenthread.report.blocks import Context, block
 from goldenthread.report.blocks.kit import table, told
-from goldenthread.report.document import ListNode, Node, Text
+from goldenthread.report.document import Heading, ListNode, Node, Text
 from goldenthread.reviews.models import LearningPoint, ReviewSubject
 from goldenthread.reviews.states import FINISHED, PointKind, ReviewKind
 from goldenthread.subjects.models import Alias
@@ -106,7 +106,9 @@ def briefing(context: Context) -> tuple[Node, ...]:
         LearningPoint.objects.filter(
             publication__review__partnership_id=context.scope.partnership_id,
             publication__published_on__range=(context.scope.start, context.scope.end),
-        ).order_by("position", "pk")
+        )
+        .select_related("publication")
+        .order_by("position", "pk")
     )
     happened = [one.text for one in points if one.kind == PointKind.WHAT_HAPPENED]
     items = tuple(
@@ -117,6 +119,7 @@ def briefing(context: Context) -> tuple[Node, ...]:
     if not items:
         return table("Learning points", ("Point",), [])
     return (
+        Heading(3, points[0].publication.title),
         *told(("What happened", words) for words in happened),
         ListNode(items, True),
     )
