@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, path, reverse
@@ -399,7 +400,13 @@ def compare(form: Any, current: Any) -> dict[str, Any]:
         yours = records._plain(form.cleaned_data[name])
         if theirs != yours:
             label = form.fields[name].label or name.replace("_", " ").capitalize()
-            rows.append({"label": label, "theirs": theirs, "yours": yours})
+            rows.append(
+                {
+                    "label": label,
+                    "theirs": in_words(type(current), name, theirs),
+                    "yours": in_words(type(current), name, yours),
+                }
+            )
     return {"rows": rows, "version": current.version}
 
 
@@ -444,15 +451,21 @@ def _history_row(row: HistoryRow, kind: Kind) -> dict[str, Any]:
 def _changes(detail: Any, kind: Kind) -> list[dict[str, Any]]:
     changes = []
     for name in sorted({*detail.before, *detail.after}):
-        label = kind.model._meta.get_field(name).verbose_name
+        label = str(getattr(kind.model._meta.get_field(name), "verbose_name", name))
         changes.append(
             {
-                "label": str(label).capitalize(),
-                "before": detail.before.get(name),
-                "after": detail.after.get(name),
+                "label": f"{label[:1].upper()}{label[1:]}",
+                "before": in_words(kind.model, name, detail.before.get(name)),
+                "after": in_words(kind.model, name, detail.after.get(name)),
             }
         )
     return changes
+
+
+def in_words(model: type[Model], name: str, value: Any) -> Any:
+    """A stored code as the words of its choice; any other value as it is."""
+    choices = dict(getattr(model._meta.get_field(name), "flatchoices", ()) or ())
+    return choices.get(value, value) if isinstance(value, str) else value
 
 
 def not_found(request: HttpRequest) -> None:

@@ -194,6 +194,40 @@ def test_required_words_say_what_to_do(field, label, expected):
     assert forms.required_words(field, label) == expected
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "expected"),
+    [
+        (
+            forms.WordsField(label="Title", longest=3),
+            "four",
+            "Title must be 3 characters or fewer",
+        ),
+        (
+            forms.WordsField(label="100% of it", longest=3),
+            "four",
+            "100% of it must be 3 characters or fewer",
+        ),
+        (
+            django_forms.EmailField(label="Mail"),
+            "x",
+            "Enter an email address like name@example.org",
+        ),
+        (
+            django_forms.URLField(label="Page", assume_scheme="https"),
+            "x y",
+            "Enter a full web address like https://www.example.org",
+        ),
+        (
+            django_forms.EmailField(label="Mail", error_messages={"invalid": "Ours"}),
+            "x",
+            "Ours",
+        ),
+    ],
+)
+def test_errors_of_the_framework_are_put_in_our_words(field, typed, expected):
+    assert cleaned(field, it=typed) == expected
+
+
 def test_a_form_that_offers_records_needs_a_viewer():
     form = type(
         "F", (forms.PlainForm,), {"it": forms.RecordChoice(lambda viewer: None)}
