@@ -9,7 +9,7 @@ from goldenthread.core.models import BankHoliday
     [
         ("division", "ENGLAND_AND_WALES", "England and Wales"),
         ("division", "NOWHERE", "NOWHERE"),
-        ("title", "ENGLAND_AND_WALES", "ENGLAND_WALES"),
+        ("title", "ENGLAND_AND_WALES", "ENGLAND_AND_WALES"),
         ("date", None, None),
     ],
 )
