@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from goldenthread.core.figures import State, show
 from goldenthread.dataset import presenters, queries
 from goldenthread.dataset.models import Point
 from goldenthread.report.blocks import Context, block
@@ -31,7 +32,9 @@ def area_profile(context: Context) -> tuple[Node, ...]:
     by_measure: dict[str, list[Point]] = {}
     for one in found.order_by("measure_id", "pk"):
         by_measure.setdefault(one.measure.name, []).append(one)
-    rows = [row for name, of_it in by_measure.items() for row in _profile(name, of_it)]
+    rows = [
+        row for name, one in by_measure.items() for row in _profile(context, name, one)
+    ]
     return table(
         "The county in numbers",
         ("Measure", "County", "Compared with", "As at"),
@@ -40,15 +43,28 @@ def area_profile(context: Context) -> tuple[Node, ...]:
     )
 
 
-def _profile(name: str, found: list[Point]) -> list[tuple[str, str, str, str]]:
+def _profile(
+    context: Context, name: str, found: list[Point]
+) -> list[tuple[str, str, str, str]]:
     own = [one for one in found if one.area == OWN]
     other = [one for one in found if one.area != OWN]
     if not own and len(other) > 1:
         # Not a comparison: places inside the county, each a point of its own.
         return [(name, ", ".join(one.area for one in other), "", other[0].label)]
     beside = "; ".join(f"{one.area} {presenters.value_words(one)}" for one in other)
-    here = presenters.value_words(own[0]) if own else ""
+    here = presenters.value_words(own[0]) if own else _worked_out(context, found[0])
     return [(name, here, beside, (own or other)[0].label)]
+
+
+def _worked_out(context: Context, beside: Point) -> str:
+    """The county's own value where it is computed, as its figure shows it."""
+    key = f"dataset.{beside.measure.series}"
+    if key not in context.answers:
+        return ""
+    figure, result = context.answers.figure(key), context.answers[key]
+    if result.state is not State.KNOWN:
+        return ""
+    return show(result.value, figure.unit, figure.places)
 
 
 def _line(series: str, source: str = ""):
