@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.forms import FileField
+from django.forms import FileField, Select
 
 from goldenthread.core.files import Received
 from goldenthread.core.forms import (
@@ -129,7 +129,7 @@ class RegisterForm(PlainForm):
         }
         for key, post in self.posts.items():
             self.fields[key] = OneOfField(
-                REGISTER, label=str(post), required=False, initial=""
+                REGISTER, label=str(post), required=False, widget=Select
             )
 
     def presences(self) -> dict[Any, str]:

@@ -130,8 +130,8 @@ def shares_section(income: list[Contribution], total: Decimal) -> Section:
         words.percent(total, total),
     )
     return Section(
-        title="Expected contributions to the shared budget",
-        columns=("Contributor", "Amount", "Share of expected income"),
+        title="Expected contributions to the shared budget, with shares",
+        columns=("Contributor", "Amount", "Share"),
         rows=tuple(
             (
                 payer_cell(one),
