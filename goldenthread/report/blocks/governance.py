@@ -180,8 +180,11 @@ def _planned(event) -> str:
     if event.held_on:
         return f"held {when(event.held_on, event.month_only)}"
     first: date | None = event.planned_from
+    last: date | None = event.planned_to
     if first is None:
         return "planned"
+    if last and not event.year_only and (last - first).days > 31:
+        return f"planned between {first:%B %Y} and {last:%B %Y}"
     return (
         f"planned for {first.year}" if event.year_only else f"planned for {first:%B %Y}"
     )
