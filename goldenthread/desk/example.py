@@ -29,6 +29,7 @@ STEPS = (
     ("training", "load"),
     ("dataset", "load"),
     ("thread", "load_after"),
+    ("training", "load_after"),
     ("report", "load"),
 )
 
