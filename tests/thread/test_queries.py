@@ -84,6 +84,15 @@ def test_plans_and_challenges_without_a_source_are_seen_by_all(world):
     assert list(queries.challenges(world.trainer)) == [challenge]
 
 
+def test_plan_counts_only_the_actions_one_may_see(world):
+    plan = make.make_plan(world.partnership)
+    for circle in ("", CIRCLE):
+        finding = make.make_finding(make.make_origin(world.partnership, circle=circle))
+        make.make_action(finding, world.police, plan=plan)
+    inside = replace(world.unit, circles=(CIRCLE,))
+    assert [queries.plans(one).get().held for one in (world.unit, inside)] == [1, 2]
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_lists_and_pages_take_a_fixed_number_of_queries(
     world, count, django_assert_num_queries

@@ -173,6 +173,19 @@ def test_correction_is_a_further_update_and_of_the_same_action(world, action):
     }
 
 
+def test_action_of_another_case_does_not_join_a_restricted_plan(world):
+    hidden = make.make_origin(world.partnership, circle="circlecircle")
+    plan = make.make_plan(world.partnership, origin=hidden)
+    finding = make.make_finding(make.make_origin(world.partnership))
+    with pytest.raises(ValidationError) as wrong:
+        make.make_action(finding, world.police, plan=plan)
+    assert wrong.value.message_dict == {
+        "plan": ["That plan belongs to a restricted case; this action does not."]
+    }
+    inside = make.make_action(make.make_finding(hidden), world.police, plan=plan)
+    assert inside.plan == plan
+
+
 def test_post_of_another_agency_cannot_own(world):
     finding = make.make_finding(make.make_origin(world.partnership))
     with pytest.raises(ValidationError) as wrong:

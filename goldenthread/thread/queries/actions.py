@@ -113,7 +113,8 @@ def plans(viewer: Viewer) -> QuerySet[Plan]:
         Plan.objects.filter(open_or_without_origin(viewer), partnership_id=here(viewer))
         .select_related("origin", "group")
         .annotate(
-            held=Count("actions"),
+            # Only what this viewer may see is counted: a number tells too (rule A5).
+            held=Count("actions", filter=open_to(viewer, "actions__origin__circle")),
             state=Case(
                 When(closed_on__isnull=True, then=Value(PlanState.OPEN)),
                 default=Value(PlanState.CLOSED),

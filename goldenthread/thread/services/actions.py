@@ -55,6 +55,7 @@ def add_action(
     agreed = values.get("agreed_on")
     not_later("agreed_on", agreed, at, "The day it was agreed")
     _require_sense(values, agreed)
+    _require_plan_in_reach(values.get("plan"), origin)
     state = ActionState.OPEN if agreed else ActionState.PROPOSED
     fixed = {"partnership_id": origin.partnership_id, "state": state}
     return records.add(
@@ -90,6 +91,15 @@ def _require_sense(values: dict[str, Any], agreed: Any) -> None:
         )
 
 
+def _require_plan_in_reach(plan: Plan | None, origin: Origin) -> None:
+    """A restricted case's plan holds actions of its own circle only."""
+    circle = plan.origin.circle if plan and plan.origin else ""
+    if circle and circle != origin.circle:
+        raise ValidationError(
+            {"plan": "That plan belongs to a restricted case; this action does not."}
+        )
+
+
 def amend_action(
     action: Action,
     *,
@@ -102,6 +112,7 @@ def amend_action(
     rules.require_may_keep(by)
     changed = {name: value for name, value in values.items() if name != "agreed_on"}
     _require_sense(changed, action.agreed_on)
+    _require_plan_in_reach(changed.get("plan"), action.origin)
     return records.amend(
         action,
         changed,
