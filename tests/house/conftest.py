@@ -29,6 +29,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if here in Path(item.fspath).parents:
             # In one process, so that the example is loaded once a run.
             item.add_marker(pytest.mark.xdist_group("house"))
+            # What one test writes is taken back before the next.
+            item.add_marker(pytest.mark.django_db)
 
 
 @pytest.fixture(scope="package")
@@ -50,13 +52,8 @@ def example(django_db_setup, django_db_blocker) -> Iterator[object]:
 
 
 @pytest.fixture(autouse=True)
-def _one_test(example: object) -> Iterator[None]:
-    """What one test writes is taken back before the next."""
-    inner = transaction.atomic()
-    inner.__enter__()
-    yield
-    transaction.set_rollback(True)
-    inner.__exit__(None, None, None)
+def _example(example: object) -> None:
+    """Every gate stands before the whole example."""
 
 
 def account(role: str) -> Account:
