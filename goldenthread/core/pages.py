@@ -163,6 +163,7 @@ class Kind:
     finds: Callable[[str], Q] | None = None
     filters: tuple[Filter, ...] = ()
     subjects: Callable[[Any], Iterable[str]] = no_subjects
+    logged: bool = False  # opening one is logged though it names no subject itself
     has_thread: bool = False
     template: str = "core/detail.html"
     context_of: Callable[[Any, Viewer], dict[str, Any]] | None = (

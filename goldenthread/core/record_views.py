@@ -112,9 +112,9 @@ def log_rows(kind: Kind, shown: list[Any], *, by: Viewer, action: str) -> None:
 
 
 def log_one(kind: Kind, record: Any, *, by: Viewer, action: str) -> None:
-    """One history row for opening a record that is about subjects."""
+    """One history row for opening a record that is about subjects, or tells of them."""
     tokens = tuple(kind.subjects(record)) if kind.about_subjects else ()
-    if tokens:
+    if tokens or kind.logged:
         history.record_read(
             by=by,
             at=timezone.now(),

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from goldenthread.core import access, pages, record_views
+from goldenthread.core import access, history, pages, record_views
 from goldenthread.core.figures import Unit, show
 from goldenthread.core.pages import Cell, Detail, Kind, Link, Section, fact
 from goldenthread.core.viewer import Viewer
@@ -153,6 +153,7 @@ EDITION = pages.register(
         form=forms.EditionForm,
         add=services.add_edition,
         amend=services.amend_edition,
+        logged=True,
         intro="The yearly report, written from the record. Each figure opens to its rows.",
         search=("title", "label"),
         has_thread=False,
@@ -214,6 +215,7 @@ SECTION = pages.register(
         amend=services.amend_section,
         parent=EDITION,
         search=("title", "body"),
+        logged=True,
         template="report/section.html",
         context_of=section_context,
         has_thread=True,
@@ -289,6 +291,21 @@ DISCLOSURE = pages.register(
 # Reading it
 
 
+def log_figures(
+    request: HttpRequest, action: str, *, key: str, rows: int | None = None
+) -> None:
+    """Figures that were shown: definition and how many rows, never the rows (L2)."""
+    with transaction.atomic():
+        history.record_read(
+            by=request.viewer,
+            at=timezone.now(),
+            action=action,
+            kind="report.figure",
+            record_key=key,
+            rows=rows or 0,
+        )
+
+
 @access.page(may=rules.may_read_editions)
 def read_edition(request: HttpRequest, key: str) -> HttpResponse:
     """The whole edition on one page, figures live."""
@@ -296,6 +313,7 @@ def read_edition(request: HttpRequest, key: str) -> HttpResponse:
     assembly = assemble.assemble(edition, as_at=timezone.localdate())
     shown = {one.key: one.shown for one in assembly.document.figures}
     services.note_today(edition, at=timezone.now(), shown=shown)
+    log_figures(request, "read_edition", key=edition.key, rows=len(shown))
     context = {
         "title": str(edition),
         "edition": edition,
@@ -338,6 +356,7 @@ def list_figures(request: HttpRequest, key: str) -> HttpResponse:
     """Every figure of an edition with value, what was printed, and the verdict."""
     edition = record_views.load(EDITION, request.viewer, key)
     rows = queries.every_figure(edition, timezone.localdate())
+    log_figures(request, "list_figures", key=edition.key, rows=len(rows))
     words, chosen = request.GET.get("q", "").strip(), request.GET.get("verdict", "")
     kept = [row for row in rows if _wanted(row, words, chosen)]
     counts = [
@@ -385,6 +404,8 @@ def view_figure(request: HttpRequest, key: str, figure: str) -> HttpResponse:
         raise Http404
     found, result = answers.figure(figure), answers[figure]
     judged = queries.verdicts(queries.claims_of(edition).get(figure, []), answers)
+    counted = result.rows.count() if result.rows is not None else None
+    log_figures(request, "view_figure", key=figure, rows=counted)
     context = {
         "title": found.label,
         "edition": edition,
@@ -443,6 +464,7 @@ def list_changes(request: HttpRequest, key: str) -> HttpResponse:
     services.note_today(
         edition, at=timezone.now(), shown={one.key: one.shown for one in now}
     )
+    log_figures(request, "list_changes", key=edition.key, rows=len(now))
     rows = [
         (
             Cell(text=one.label, url=reverse("view_figure", args=[key, one.key])),
@@ -479,6 +501,7 @@ def list_frozen_figures(request: HttpRequest, key: str) -> HttpResponse:
     """Figures as they were agreed, beside how they stand now."""
     edition = record_views.load(EDITION, request.viewer, key)
     assembly = assemble.assemble(edition, as_at=timezone.localdate())
+    log_figures(request, "list_frozen_figures", key=edition.key)
     may = rules.may_write_editions(request.viewer)
     rows = []
     for old in services.frozen_in_force(edition).order_by("key_of_figure"):

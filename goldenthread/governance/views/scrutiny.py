@@ -109,7 +109,6 @@ COMMISSIONED_REVIEW = Kind(
     may_write=rules.may_keep_records,
     search=(
         "title",
-        "questions",
         "method",
     ),
     has_thread=True,
