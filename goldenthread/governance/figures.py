@@ -178,6 +178,7 @@ FUNDING = (
         lambda scope: _other(scope).filter(agency__isnull=False),
         "Rows of other income that name one agency as payer. A sum given for several "
         "payers together, with no split, is not one.",
+        caveats=("Where a sum has no split, nobody can say what each payer gave.",),
     ),
     derived(
         "governance.funding.all_income",

@@ -438,12 +438,13 @@ def test_minutes_file_is_kept_and_given_to_those_who_may_open_the_meeting(
         "state": "HELD",
         "version": "1",
     }
-    upload = SimpleUploadedFile("minutes.pdf", made_files.pdf())
+    content = made_files.pdf()
+    upload = SimpleUploadedFile("minutes.pdf", content)
     answer = unit.post(address, values | {"minutes_upload": upload, "once": "f"})
     assert answer.status_code == 302
     download = reverse("download_minutes", args=[meeting.key])
     got = unit.get(download)
-    assert b"".join(got.streaming_content) == made_files.pdf()
+    assert b"".join(got.streaming_content) == content
     assert got["Content-Disposition"].startswith("attachment")
     assert signed_in(Role.AGENCY_LEAD, "nurse").get(download).status_code == 404
 
