@@ -56,7 +56,9 @@ def _row(context: Context, audit: Audit) -> tuple:
     return (audit.title, looked_at, *(kinds.count(kind) for kind, _ in KINDS))
 
 
-def _findings_of(code: str):
+def _findings_of(code: str, level: int = 4):
+    """Under a third-level heading of the narrative, unless told another level."""
+
     def draw(context: Context) -> tuple[Node, ...]:
         found = list(findings(context, **_source(context, code)))
         parts = (
@@ -64,8 +66,7 @@ def _findings_of(code: str):
             for kind, words in KINDS
             if any(one.kind == kind for one in found)
         )
-        # Each stands under a third-level heading of the narrative.
-        return headed(parts, level=4)
+        return headed(parts, level=level)
 
     return draw
 
@@ -73,7 +74,9 @@ def _findings_of(code: str):
 block("list:audit_findings_cla05")(_findings_of("cla-0-5"))
 block("list:audit_findings_trio")(_findings_of("trigger-trio"))
 block("list:audit_findings_pregnancy")(_findings_of("pregnancy"))
-block("list:audit_findings_police_protection")(_findings_of("police-protection"))
+block("list:audit_findings_police_protection")(
+    _findings_of("police-protection", level=3)
+)
 
 
 @block("list:audit_actions_police_protection")
