@@ -28,7 +28,11 @@ from goldenthread.thread.queries import open_to
 
 
 AHEAD = timedelta(days=28)
-MONTHS = {Precision.MONTH: 1, Precision.YEAR: 12, Precision.FINANCIAL_YEAR: 12}
+MONTHS: dict[str, int] = {
+    Precision.MONTH: 1,
+    Precision.YEAR: 12,
+    Precision.FINANCIAL_YEAR: 12,
+}
 
 
 def here(viewer: Viewer) -> int:

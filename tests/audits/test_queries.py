@@ -79,3 +79,15 @@ def test_pages_take_a_fixed_number_of_queries(world, count, django_assert_num_qu
         list(queries.grades_given(world.unit))
     with django_assert_num_queries(2):
         queries.due(world.unit, TODAY)
+
+
+def test_audits_held_in_a_period_come_with_the_grade_of_the_whole(world):
+    audit = make.hold(make.make_audit(world.partnership))
+    make.make_audit(world.partnership, title="Planned")
+    good = make.make_grade(world.partnership)
+    weak = make.make_grade(world.partnership, "requires-improvement", 2)
+    make.give(audit, weak, graded_on=date(2025, 3, 1))
+    make.give(audit, good)
+    make.give(audit, weak, line="Chronology")
+    found = queries.held_between(world.unit, date(2025, 1, 1), TODAY)
+    assert [(one, one.overall) for one in found] == [(audit, "Good")]

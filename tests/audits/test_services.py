@@ -181,3 +181,64 @@ def test_agency_is_asked_once(world):
     with pytest.raises(ValidationError) as wrong:
         make.ask(audit, world.police)
     assert wrong.value.message_dict == {"agency": ["Police was asked already."]}
+
+
+def test_amended_cycle_tool_and_criterion_keep_their_history(world):
+    cycle = services.add_audit_cycle(
+        by=world.unit, at=AT, values={"kind": "SECTION_11", "title": "S11"}
+    )
+    tool = services.add_audit_tool(
+        by=world.unit,
+        at=AT,
+        values={"name": "T", "edition": "1", "starts_on": thread.BEGAN},
+    )
+    criterion = services.add_audit_criterion(
+        by=world.unit,
+        at=AT,
+        values={"kind": "GROUP", "text": "Babies"},
+        parent=make.make_audit(world.partnership),
+    )
+    assert [
+        act("amend_audit_cycle", cycle, world.unit, rhythm="P2Y").rhythm,
+        act("amend_audit_tool", tool, world.unit, edition="2").edition,
+        act("amend_audit_criterion", criterion, world.unit, text="Infants").text,
+    ] == ["P2Y", "2", "Infants"]
+
+
+def test_agency_that_holds_nothing_says_so(world):
+    request = make.ask(make.make_audit(world.partnership), world.police)
+    request = act(
+        "decline_audit_request", request, world.police_lead, answered_on=TODAY
+    )
+    assert request.get_state_display() == "Not involved"
+    with pytest.raises(ValidationError) as wrong:
+        act("reopen_audit_request", request, world.unit, why="")
+    assert wrong.value.message_dict == {"why": ["Say why you ask again."]}
+
+
+def test_request_cannot_be_due_before_it_was_made(world):
+    with pytest.raises(ValidationError) as wrong:
+        make.ask(
+            make.make_audit(world.partnership),
+            world.police,
+            asked_on=date(2025, 2, 2),
+            due_on=date(2025, 2, 1),
+        )
+    assert wrong.value.message_dict == {
+        "due_on": ["It cannot be due before it was asked."]
+    }
+
+
+def test_cancelled_audit_takes_no_case_and_opens_no_origin(world):
+    audit = make.make_audit(world.partnership)
+    audit = act("cancel_audit", audit, world.unit, why="No capacity.")
+    with pytest.raises(Refused) as refusal:
+        services.add_audit_case(by=world.unit, at=AT, values={}, parent=audit)
+    assert str(refusal.value) == (
+        "This audit was cancelled, so no file was opened in it."
+    )
+    with pytest.raises(Refused) as refusal:
+        services.keep_origin(audit, by=world.unit, at=AT)
+    assert str(refusal.value) == (
+        "An audit that was not held is no source of learning yet."
+    )

@@ -203,3 +203,83 @@ def test_action_cannot_start_from_a_plan_without_a_source(world):
         "This plan names no source, so an action cannot start from it; "
         "add the action under its finding and choose the plan there."
     )
+
+
+# --- Amending ---------------------------------------------------------------------
+
+
+def test_what_is_amended_is_kept_with_before_and_after(world):
+    origin = make.make_origin(world.partnership, kind="GROUP")
+    finding = make.make_finding(origin)
+    question = services.add_question(
+        by=world.unit, at=AT, values={"text": "Why?"}, parent=origin
+    )
+    plan = make.make_plan(world.partnership)
+    theme = add_theme(world, "Delay")
+    action = make.make_action(finding, world.police)
+    for service, record, values in (
+        (services.amend_origin, origin, {"title": "Work of a group"}),
+        (services.amend_finding, finding, {"title": "Said better"}),
+        (services.amend_question, question, {"text": "Why so?"}),
+        (services.amend_plan, plan, {"title": "Plan one"}),
+        (services.amend_theme, theme, {"name": "Drift"}),
+        (services.amend_action, action, {"due_on": date(2025, 7, 31)}),
+    ):
+        service(record, by=world.unit, at=AT, values=values, read_version=1)
+    rows = HistoryRow.objects.filter(action__startswith="amend_").order_by("sequence")
+    assert [
+        (row.action, row.historydetail.before, row.historydetail.after) for row in rows
+    ] == [
+        (
+            "amend_origin",
+            {"title": "Audit of something"},
+            {"title": "Work of a group"},
+        ),
+        (
+            "amend_finding",
+            {"title": "Chronologies are not used"},
+            {"title": "Said better"},
+        ),
+        ("amend_question", {"text": "Why?"}, {"text": "Why so?"}),
+        ("amend_plan", {"title": "Plan 1"}, {"title": "Plan one"}),
+        ("amend_theme", {"name": "Delay"}, {"name": "Drift"}),
+        ("amend_action", {"due_on": "2025-06-30"}, {"due_on": "2025-07-31"}),
+    ]
+
+
+def test_action_due_before_it_was_agreed_is_refused(world):
+    action = make.make_action(
+        make.make_finding(make.make_origin(world.partnership)), world.police
+    )
+    with pytest.raises(ValidationError) as wrong:
+        services.amend_action(
+            action,
+            by=world.unit,
+            at=AT,
+            values={"due_on": date(2025, 1, 31)},
+            read_version=1,
+        )
+    assert wrong.value.message_dict == {
+        "due_on": ["The due date cannot be before 1 February 2025, when it was agreed."]
+    }
+
+
+def test_proposal_is_agreed_or_rejected(world):
+    finding = make.make_finding(make.make_origin(world.partnership))
+    first, second = (
+        make.make_action(finding, world.police, agreed_on=None, due_on=None)
+        for _ in range(2)
+    )
+    agreed = step("agree_action", first, world.unit)
+    rejected = step("reject_action", second, world.unit)
+    assert (agreed.state, agreed.agreed_on) == ("OPEN", TODAY)
+    assert (rejected.state, rejected.agreed_on) == ("REJECTED", None)
+
+
+def test_open_plan_cannot_be_opened_again(world):
+    plan = make.make_plan(world.partnership)
+    with pytest.raises(Refused) as refusal:
+        services.reopen_plan(
+            plan, by=world.unit, at=AT, values={"why": "X"}, read_version=1
+        )
+    assert str(refusal.value) == "This plan is open."

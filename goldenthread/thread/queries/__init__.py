@@ -9,7 +9,6 @@ from goldenthread.thread.queries.actions import (
     evidence,
     impact_tests,
     latest_claim,
-    live_actions,
     plan_counts,
     plan_page,
     plans,
@@ -29,7 +28,6 @@ from goldenthread.thread.queries.learning import (
     origins,
     questions,
     themes,
-    themes_on,
 )
 from goldenthread.thread.queries.path import Graph, Node, thread_of
 from goldenthread.thread.queries.scope import open_or_without_origin, open_to
@@ -55,7 +53,6 @@ __all__ = [
     "findings_with_theme",
     "impact_tests",
     "latest_claim",
-    "live_actions",
     "live_agencies",
     "live_groups",
     "live_posts",
@@ -68,7 +65,6 @@ __all__ = [
     "plans",
     "questions",
     "themes",
-    "themes_on",
     "thread_of",
     "updates",
 ]

@@ -51,11 +51,6 @@ def actions_of(viewer: Viewer, origin: Origin) -> QuerySet[Action]:
     )
 
 
-def live_actions(viewer: Viewer) -> QuerySet[Action]:
-    """Agreed and not yet claimed done."""
-    return actions(viewer).filter(state__in=LIVE)
-
-
 def action_page(viewer: Viewer) -> QuerySet[Action]:
     """An action with its updates, evidence and impact tests."""
     return actions(viewer).prefetch_related(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 
@@ -111,8 +109,3 @@ def earlier_alike(viewer: Viewer, finding: Finding) -> QuerySet[Finding]:
     alike = found.filter(pk__in=Finding.objects.filter(themes__in=shared).values("pk"))
     promised = Action.objects.select_related("owner_agency").order_by("position", "id")
     return alike.prefetch_related(Prefetch("actions", promised))[:MOST_ALIKE]
-
-
-def themes_on(viewer: Viewer, day: date) -> QuerySet[Theme]:
-    """Themes in use on a day."""
-    return themes(viewer).filter(pk__in=Theme.objects.on(day).values("pk"))

@@ -77,9 +77,6 @@ class Graph:
     edges: tuple[tuple[str, str], ...]
     subjects: tuple[str, ...] = ()
 
-    def level(self, number: int) -> tuple[Node, ...]:
-        return tuple(node for node in self.nodes if node.level == number)
-
 
 def thread_of(record: Any, viewer: Viewer) -> Graph:
     """The path through a record, within what the viewer may see.

@@ -1,0 +1,210 @@
+"""Facts of pages."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from goldenthread.core import pages
+from goldenthread.core.calendars import london_date
+from goldenthread.core.pages import Cell, Fact, fact, number
+from goldenthread.thread.models import (
+    Action,
+    Challenge,
+    Evidence,
+    Finding,
+    ImpactTest,
+    Origin,
+    Plan,
+    Question,
+    SystemsDomain,
+    Theme,
+    Update,
+)
+from goldenthread.thread.presenters.rows import in_use
+from goldenthread.thread.presenters.words import (
+    day,
+    linked,
+    names,
+)
+from goldenthread.thread.queries import PlanCounts
+from goldenthread.thread.states import (
+    OWN_ORIGINS,
+    ActionState,
+    OriginKind,
+)
+
+
+# Under which kind of page the record behind an origin is found, where there is one.
+SOURCE_KINDS = {
+    OriginKind.REVIEW: "review",
+    OriginKind.AUDIT: "audit",
+    OriginKind.MEETING: "meeting",
+    OriginKind.EVENT: "event",
+    OriginKind.NATIONAL_REPORT: "national_report",
+    OriginKind.SCRUTINY: "scrutiny_activity",
+    OriginKind.DIAGNOSTIC: "commissioned_review",
+}
+
+
+def origin_facts(origin: Origin) -> tuple[Fact, ...]:
+    return (
+        fact("Kind", origin.get_kind_display()),
+        fact("Date", day(origin.happened_on)),
+        fact("Record behind it", _source(origin)),
+    )
+
+
+def _source(origin: Origin) -> Cell:
+    """The way to the record the origin stands for, if a room shows it."""
+    kind = pages.KINDS.get(SOURCE_KINDS.get(OriginKind(origin.kind), ""))
+    if kind is not None:
+        address = reverse(f"view_{kind.name}", args=[origin.source_key])
+        return Cell(text=f"Open the {kind.label}", url=address)
+    if origin.kind in OWN_ORIGINS:
+        return Cell(text="Kept here")
+    return Cell()
+
+
+def question_facts(question: Question) -> tuple[Fact, ...]:
+    return (
+        fact("Asked of", linked(question.origin)),
+        fact("Order", question.position),
+    )
+
+
+def domain_facts(domain: SystemsDomain) -> tuple[Fact, ...]:
+    return (fact("In use", in_use(domain)),)
+
+
+def theme_facts(theme: Theme) -> tuple[Fact, ...]:
+    return (
+        fact("Part of", linked(theme.parent)),
+        fact("Other words for it", Cell(lines=tuple(theme.synonyms.splitlines()))),
+        fact("What it means here", theme.definition),
+        fact("In use", in_use(theme)),
+    )
+
+
+def repeats(earlier: list[Finding]) -> tuple[str, ...]:
+    """A repeat after an action that was assured or closed is said aloud."""
+    held = (ActionState.ASSURED, ActionState.CLOSED)
+    for finding in earlier:
+        if any(action.state in held for action in finding.actions.all()):
+            return (
+                f"This was found before ({day(finding.found_on)}) and an action on it "
+                "was assured. A repeat after that is a matter to escalate.",
+            )
+    return ()
+
+
+def finding_facts(finding: Finding) -> tuple[Fact, ...]:
+    return (
+        fact("What was found", finding.text),
+        fact("From", linked(finding.origin)),
+        fact("Systems domain", finding.domain),
+        fact("Themes", names(finding.themes.all())),
+        fact("Agencies it is about", names(finding.agencies.all())),
+        fact("Whose voice", finding.get_voice_display()),
+        fact("Date found", day(finding.found_on)),
+    )
+
+
+def plan_facts(plan: Plan) -> tuple[Fact, ...]:
+    return (
+        fact("From", linked(plan.origin)),
+        fact("Group that watches it", plan.group),
+        fact("Opened", day(plan.opened_on)),
+        fact("Closed", day(plan.closed_on, "Still open")),
+        fact("Why it was closed", plan.closed_reason or "Still open"),
+    )
+
+
+def action_facts(action: Action) -> tuple[Fact, ...]:
+    return (
+        fact("What will be done", action.text),
+        fact("What should change in practice", action.practice_change),
+        fact("Owner", action.owner_agency),
+        fact("Owner’s post", action.owner_post and action.owner_post.title),
+        fact("Done together with", names(action.joint_agencies.all(), "Nobody else")),
+        fact(
+            "Finding", linked(action.finding) if action.finding else "None of its own"
+        ),
+        fact("From", linked(action.origin)),
+        fact("Action plan", linked(action.plan) if action.plan else "None"),
+        fact("Agreed", day(action.agreed_on, "Not agreed yet")),
+        fact("Due", day(action.due_on, "No date set")),
+        fact("Said to be done", day(action.completed_on, "Not yet")),
+        fact("Assured", day(action.assured_on, "Not yet")),
+        fact("Strength", action.get_strength_display()),
+        fact("How we will know it worked", action.success_measure),
+    )
+
+
+def update_facts(update: Update) -> tuple[Fact, ...]:
+    return (
+        fact("Action", linked(update.action)),
+        fact("What happened", update.text),
+        fact("Date", day(update.said_on)),
+        fact("Who said so", update.said_by),
+        fact("State after", update.get_state_display()),
+        fact("Recorded", day(london_date(update.recorded_at))),
+        fact("Corrects", linked(update.corrects) if update.corrects else "Nothing"),
+    )
+
+
+def evidence_facts(evidence: Evidence) -> tuple[Fact, ...]:
+    return (
+        fact("Action", linked(evidence.action)),
+        fact("What it shows", evidence.shows),
+        fact("Date it shows", day(evidence.effective_on)),
+        fact("Recorded", day(london_date(evidence.recorded_at))),
+        fact("Recorded by", evidence.recorded_by),
+        fact("File", _file(evidence)),
+        fact("Figure", evidence.figure_key or "None named"),
+    )
+
+
+def _file(evidence: Evidence) -> Cell:
+    if evidence.file is None:
+        return Cell(text="None")
+    waits = "" if evidence.file.is_served else evidence.file.reason
+    return Cell(text=evidence.file.name, hint=waits)
+
+
+def impact_test_facts(test: ImpactTest) -> tuple[Fact, ...]:
+    return (
+        fact("Action", linked(test.action)),
+        fact("What is measured", test.measure),
+        fact("Figure or indicator", test.measure_key),
+        fact("Expected", test.get_direction_display()),
+        fact("In force from", day(test.in_force_on)),
+        fact("Registered", day(london_date(test.registered_at))),
+        fact("Registered by", test.registered_by),
+        fact("What could be seen then", test.seen_then),
+    )
+
+
+def challenge_facts(challenge: Challenge) -> tuple[Fact, ...]:
+    return (
+        fact("What is challenged", challenge.text),
+        fact("To", challenge.to_agency),
+        fact("From", linked(challenge.origin) if challenge.origin else "No one source"),
+        fact("Raised", day(challenge.raised_on)),
+        fact("Raised by", challenge.raised_by),
+        fact("Answer due", day(challenge.answer_due_on, "No answer awaited")),
+    )
+
+
+def plan_count_facts(counts: PlanCounts) -> tuple[Fact, ...]:
+    """The three counts and whether they agree, said either way."""
+    working = (
+        f"{counts.opened} opened less {counts.closed} closed is {counts.open} open"
+    )
+    agrees = working if counts.agrees else f"It does not hold that {working}"
+    return (
+        fact("On", day(counts.on)),
+        fact("Opened until then", number(counts.opened)),
+        fact("Closed until then", number(counts.closed)),
+        fact("Open at the end of the day", number(counts.open)),
+        fact("Check", agrees),
+    )
