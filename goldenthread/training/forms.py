@@ -33,7 +33,7 @@ from goldenthread.training.states import (
 )
 
 
-EVIDENCE_HINTS = {
+EVIDENCE_HINTS: dict[str, str] = {
     EvidenceLevel.REACTION: "A form on the day: was it useful, was it well led",
     EvidenceLevel.LEARNING: "Asked before and after, or tested",
     EvidenceLevel.PRACTICE: "Asked or observed some weeks later",

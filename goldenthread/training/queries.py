@@ -214,7 +214,8 @@ def _sessions_due(sessions: QuerySet[TrainingSession], on: date) -> Iterator[Due
 
 def _currency_due(members: QuerySet[PoolMember], on: date) -> Iterator[Due]:
     """Trainers still in the pool whose knowledge lapses within the month, or has."""
-    lapsing = members.on(on).filter(current_until__lte=on + rules.LAPSES_SOON)
+    inside = PoolMember.objects.on(on).values("pk")
+    lapsing = members.filter(pk__in=inside, current_until__lte=on + rules.LAPSES_SOON)
     for one in lapsing:
         yield Due(one, "Bring up to date at a pool meeting", one.current_until)
 

@@ -26,7 +26,6 @@ def place(home):
     agency = people.agency(home)
     post = people.post(agency, home)
     person = people.person(home)
-    people.holding(person, post)
     organisation = factories.organisation(home, agency=agency)
     return SimpleNamespace(
         home=home,
@@ -47,7 +46,7 @@ def signed_in(place):
 
     def sign_in(role: str) -> Client:
         client = Client()
-        account = people.account(place.person, place.post, role=role)
+        account = people.account(place.home, role, post=place.post, person=place.person)
         client.force_login(
             account, backend="allauth.account.auth_backends.AuthenticationBackend"
         )

@@ -21,7 +21,7 @@ COLUMNS = ("Course", "Kind", "Length", "Sessions held", "Attendances")
 VERSION_COLUMNS = ("Version", "Course", "Taught")
 FINDING_COLUMNS = ("Finding", "Course", "Taken up on")
 # Reaction says whether people liked it, not whether anything changed.
-LEVEL_COLOURS = {
+LEVEL_COLOURS: dict[str, str] = {
     EvidenceLevel.NONE: "red",
     EvidenceLevel.REACTION: "orange",
     EvidenceLevel.LEARNING: "yellow",

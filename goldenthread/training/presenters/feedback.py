@@ -12,7 +12,7 @@ from goldenthread.training.states import Consent
 
 EVALUATION_COLUMNS = ("Evaluation", "Date", "Answers", "What it can show")
 QUOTE_COLUMNS = ("Words", "Course", "Consent to publish")
-CONSENT_COLOURS = {
+CONSENT_COLOURS: dict[str, str] = {
     Consent.NOT_ASKED: "orange",
     Consent.GIVEN: "green",
     Consent.REFUSED: "red",

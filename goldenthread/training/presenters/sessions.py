@@ -12,7 +12,7 @@ from goldenthread.training.states import SessionState
 
 COLUMNS = ("Session", "Date", "Run by", "How it was held", "Attendances")
 SHORT_COLUMNS = ("Date", "Run by", "How it was held", "Attendances")
-STATE_COLOURS = {
+STATE_COLOURS: dict[str, str] = {
     SessionState.PLANNED: "blue",
     SessionState.HELD: "green",
     SessionState.CANCELLED: "grey",
