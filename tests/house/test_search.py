@@ -23,6 +23,7 @@ def test_a_retired_pseudonym_finds_nothing():
     seer = viewer(Role.BUSINESS_UNIT)
     assert queries.search(seer, today.value)
     assert queries.search(seer, retired.value) == []
-    assert retired.value.encode() not in client_of(Role.BUSINESS_UNIT).get(
-        "/search/", {"q": today.value}
-    ).content
+    assert (
+        retired.value.encode()
+        not in client_of(Role.BUSINESS_UNIT).get("/search/", {"q": today.value}).content
+    )
