@@ -185,6 +185,7 @@ AUDIT = pages.register(
             Filter("kind", "Kind", tuple(AuditKind.choices), "kind"),
             Filter("state", "State", tuple(AuditState.choices), "state"),
         ),
+        has_thread=True,
     )
 )
 

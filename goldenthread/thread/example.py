@@ -88,7 +88,14 @@ def load_learning(facts: Facts, *, by: Viewer, at: datetime, world: World) -> No
     for row in facts.get("finding", ()):
         origin = world[row["origin"]]
         positions[origin.pk] = positions.get(origin.pk, 0) + 1
-        finding = _add_finding(row, origin, positions[origin.pk], by, at, world)
+        finding = _add_finding(
+            {"note": facts.get("finding_note", "")} | row,
+            origin,
+            positions[origin.pk],
+            by,
+            at,
+            world,
+        )
         for position, action in enumerate(row.get("action", ()), 1):
             _add_action(facts, action, finding, position, by, at, world)
     for position, row in enumerate(facts.get("action", ()), 1):

@@ -98,8 +98,9 @@ def repeats(earlier: list[Finding]) -> tuple[str, ...]:
 
 
 def finding_facts(finding: Finding) -> tuple[Fact, ...]:
+    told = (fact("What was found", finding.text),) if finding.text else ()
     return (
-        fact("What was found", finding.text),
+        *told,
         fact("From", linked(finding.origin)),
         fact("Systems domain", finding.domain),
         fact("Themes", names(finding.themes.all())),
