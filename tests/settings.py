@@ -7,13 +7,37 @@ import tempfile
 from pathlib import Path
 
 
+PREFIX = "goldenthread-tests-"
+# Memory where there is some: tests need no disk that survives them.
+MEMORY = Path("/dev/shm")
+TEMPORARY = MEMORY if os.access(MEMORY, os.W_OK) else Path(tempfile.gettempdir())
+
+
 def _fresh_home() -> Path:
-    # Memory where there is some: tests need no disk that survives them.
-    shared_memory = Path("/dev/shm")
-    folder = shared_memory if os.access(shared_memory, os.W_OK) else None
-    home = Path(tempfile.mkdtemp(prefix="goldenthread-tests-", dir=folder))
-    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    for left in TEMPORARY.glob(f"{PREFIX}*-*"):
+        _remove_if_abandoned(left)
+    own = os.getpid()
+    home = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{own}-", dir=TEMPORARY))
+    # A process begun by the tests must not take its parent's home with it.
+    atexit.register(lambda: os.getpid() == own and shutil.rmtree(home, True))
     return home
+
+
+def _remove_if_abandoned(home: Path) -> None:
+    """Runs that were killed, and pytest's parallel workers, leave theirs behind."""
+    number = home.name.removeprefix(PREFIX).split("-")[0]
+    if number.isdigit() and not _runs(int(number)):
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True  # somebody else's
+    return True
 
 
 TEST_HOME = _fresh_home()
