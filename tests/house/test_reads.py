@@ -34,7 +34,7 @@ def unlogged(client, address: str) -> set[str]:
         connection,
     ) as captured:
         answer = client.get(address)
-    assert answer.status_code in (200, 302, 404), address
+    assert answer.status_code < 500, address
     touched = {table for query in captured for table in CASES.findall(query["sql"])}
     return touched if HistoryRow.objects.count() == before else set()
 
