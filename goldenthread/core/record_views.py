@@ -19,7 +19,7 @@ from django.utils import timezone
 from goldenthread.core import access, history, records
 from goldenthread.core.forms import PlainForm
 from goldenthread.core.models import HistoryRow, OnceKey
-from goldenthread.core.pages import Cell, Kind, as_cell
+from goldenthread.core.pages import Cell, Kind, as_cell, kind_of
 from goldenthread.core.states import MoveRefused
 from goldenthread.core.viewer import Viewer
 
@@ -173,6 +173,10 @@ def _add(kind: Kind):
     @access.page(may=kind.may_write, methods=("GET", "POST"))
     def add_record(request: HttpRequest, parent_key: str = "") -> HttpResponse:
         parent = load(kind.parent, request.viewer, parent_key) if kind.parent else None
+        if parent is not None:
+            action = f"open_add_{kind.name}"
+            with transaction.atomic():
+                log_one(kind.parent, parent, by=request.viewer, action=action)
         form = kind.form(
             request.POST or None,
             request.FILES or None,
@@ -308,7 +312,18 @@ def answer_form(
     }
     if conflict:
         context["version"] = conflict["version"]
-    return render(request, template, context, status=status)
+    with transaction.atomic():
+        log_offered(form, by=request.viewer)
+        return render(request, template, context, status=status)
+
+
+def log_offered(form: Any, *, by: Viewer) -> None:
+    """One history row for each field that offers records about subjects (rule L2)."""
+    for field in form.fields.values():
+        offered = getattr(field, "queryset", None)
+        kind = kind_of(offered.model) if offered is not None else None
+        if kind is not None and kind.about_subjects:
+            log_rows(kind, list(offered), by=by, action=f"offer_{kind.plural_name}")
 
 
 def _save_once(request: HttpRequest, once: str, save: Any, url_of: Any) -> HttpResponse:

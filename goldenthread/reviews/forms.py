@@ -35,7 +35,7 @@ from goldenthread.reviews.states import (
     Stage,
 )
 from goldenthread.subjects.presenters import alias_today, circle_title
-from goldenthread.subjects.queries import circles, subjects
+from goldenthread.subjects.queries import circles, family_members, subjects
 
 
 NO_NAMES = "Without names, exact ages, schools or places"
@@ -79,14 +79,22 @@ class CaseForm(PlainForm):
 
 
 class IncidentForm(CaseForm):
-    only_on_add = ("circle",)
+    only_on_add = ("about",)
+    only_on_amend = ("subjects",)
     headings = {
-        "circle": "Whom it is about",
+        "about": "Whom it is about",
+        "subjects": "Whom it is about",
         "line": "What happened",
         "lead_area": "Areas",
     }
 
-    circle = RecordChoice(circles, label="Circle", words=circle_title)
+    about = RecordChoice(
+        subjects,
+        label="Child, adult, family, setting or place",
+        words=alias_today,
+        help_text="With a family, everybody recorded in it. Others of the same circle "
+        "are added by amending the incident.",
+    )
     subjects = RecordsChoice(
         subjects,
         label="Subjects",
@@ -118,6 +126,21 @@ class IncidentForm(CaseForm):
         help_text="Left empty, the one in force when the authority became aware.",
     )
     source_note = source_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.record:
+            chosen = self.fields["subjects"]
+            chosen.queryset = chosen.queryset.filter(circle=self.record.circle)
+
+    def clean(self) -> dict[str, Any]:
+        """The subject brings its circle and, if it is a family, its members."""
+        values = super().clean() or self.cleaned_data
+        about = values.pop("about", None)
+        if about is not None:
+            inside = family_members(self.viewer, about).filter(circle=about.circle)
+            values |= {"circle": about.circle, "subjects": [about, *inside]}
+        return values
 
 
 class ReferralForm(CaseForm):

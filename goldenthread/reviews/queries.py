@@ -42,12 +42,7 @@ from goldenthread.reviews.models import (
     ReviewStep,
     ReviewSubject,
 )
-from goldenthread.reviews.states import (
-    FINISHED,
-    WORKING,
-    Precision,
-    PublicationKind,
-)
+from goldenthread.reviews.states import WORKING, Basis, Precision
 from goldenthread.subjects.models import Subject
 from goldenthread.subjects.queries import named_subjects
 from goldenthread.thread.models import Action, Finding
@@ -92,6 +87,14 @@ def _named_incidents() -> QuerySet[Incident]:
 
 def _with_incident(found: QuerySet, path: str = "incident") -> QuerySet:
     return found.prefetch_related(Prefetch(path, queryset=_named_incidents()))
+
+
+# A day that is assumed, or known to the year only, makes nothing look old.
+SURE_DAY = {
+    "referred_on__isnull": False,
+    "basis__in": (Basis.RECORDED, Basis.PUBLISHED),
+    "precision__in": (Precision.DAY, Precision.MONTH),
+}
 
 
 def first_referral(of: str) -> Subquery:
@@ -189,7 +192,7 @@ def _first_referral_of_review() -> Subquery:
     days = Referral.objects.filter(
         incident__places__review=OuterRef("pk"),
         incident__places__left_on=None,
-        referred_on__isnull=False,
+        **SURE_DAY,
     )
     return Subquery(days.order_by("referred_on").values("referred_on")[:1])
 
@@ -260,48 +263,6 @@ def review_called(word: str) -> Q:
     """Reviews in which a subject called so stands."""
     places = ReviewSubject.objects.filter(left_on=None, subject__in=_called(word))
     return Q(pk__in=places.values("review_id"))
-
-
-# --- For the published list ------------------------------------------------------------
-
-
-def published_places(partnership_id: int, on: date) -> QuerySet[ReviewSubject]:
-    """Places whose pseudonym and neutral line may be published, as on a day.
-
-    For the yearly report: it takes no viewer, because it holds nothing but what the
-    partnership releases; places not released are not in it (rule X7). Each has
-    `stands_in`, the number of reviews its subject stands in.
-    """
-    standing = ReviewSubject.objects.filter(
-        Q(joined_on=None) | Q(joined_on__lte=on),
-        Q(left_on=None) | Q(left_on__gt=on),
-        review__partnership=partnership_id,
-        shown_publicly=True,
-    )
-    others = standing.filter(subject=OuterRef("subject")).exclude(
-        review__state__in=FINISHED
-    )
-    return (
-        standing.annotate(stands_in=_how_many(others, "subject"))
-        .select_related("review__circle", "incident")
-        .prefetch_related(named_subjects("subject"))
-        .order_by("review_id", "position")
-    )
-
-
-def published_points(partnership_id: int, called: str) -> QuerySet[LearningPoint]:
-    """The parts of the published briefing about a subject, by its name of today."""
-    about = Subject.objects.with_alias().filter(alias_today__iexact=called)
-    return (
-        LearningPoint.objects.filter(
-            publication__review__partnership=partnership_id,
-            publication__review__places__subject__in=about,
-            publication__published_on__isnull=False,
-            publication__kind=PublicationKind.BRIEFING,
-        )
-        .select_related("publication")
-        .order_by("publication_id", "position")
-    )
 
 
 # --- What is published -------------------------------------------------------------

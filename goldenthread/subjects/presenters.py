@@ -8,7 +8,7 @@ from typing import Any
 from goldenthread.core.figures import Unit, show
 from goldenthread.core.pages import Cell, Detail, Fact, Link, Section, Tag, fact
 from goldenthread.subjects.models import Bar, Circle, CircleMember, Proposal, Subject
-from goldenthread.subjects.states import OPENABLE, Outcome, ProposalKind
+from goldenthread.subjects.states import OPENABLE, Outcome, ProposalKind, SubjectKind
 
 
 def day(value: Any) -> str:
@@ -20,18 +20,24 @@ def alias_today(subject: Any) -> str:
     return subject.alias_today or f"Subject {subject.key}"
 
 
+# Stand for whoever is in them.
+HEADS = (SubjectKind.FAMILY, SubjectKind.SETTING, SubjectKind.PLACE)
+
+
+def main_names(subjects: Iterable[Any]) -> list[str]:
+    """A family or setting where there is one, not each child in it, in order."""
+    involved = list(subjects)
+    heads = [one for one in involved if one.kind in HEADS] or involved
+    return sorted(alias_today(one) for one in heads)
+
+
 # --- Circles -------------------------------------------------------------------
 
 
 def circle_title(circle: Circle) -> str:
     """A circle by whom it stands round, under the pseudonyms of today."""
-    own = sorted(alias_today(one) for one in circle.subjects.all())
-    taken = sorted(
-        alias_today(one)
-        for inner in circle.takes_in.all()
-        for one in inner.subjects.all()
-    )
-    names = own or taken
+    taken = (one for inner in circle.takes_in.all() for one in inner.subjects.all())
+    names = main_names(circle.subjects.all()) or main_names(taken)
     return f"Circle round {', '.join(names)}" if names else f"Circle {circle.key}"
 
 

@@ -1,7 +1,5 @@
 """The example's cases: who sees what of them, what is said, and what shows nowhere."""
 
-from datetime import date
-
 import pytest
 from django.urls import reverse
 
@@ -93,36 +91,6 @@ def test_a_moved_subject_shows_where_it_came_from(loaded):
     assert presenters.review_notices(theme) == (
         "Family 1 stands in another review too, and is counted once.",
     )
-
-
-def test_the_published_list_as_on_the_last_day(loaded):
-    found = queries.published_places(
-        loaded["partnership.shropshire"].pk, date(2025, 3, 31)
-    ).exclude(review__state="PUBLISHED")
-    shown = [
-        (one.subject.alias_today, one.review.theme or one.review.kind, one.stands_in)
-        for one in found
-    ]
-    assert shown == [
-        ("Ivy", "SINGLE", 1),
-        ("Family 1", "SINGLE", 2),
-        ("A Shropshire School", "SINGLE", 1),
-        ("Family A", "JOINT_SAR", 1),
-        ("Family B", "JOINT_SAR", 1),
-        ("Jasmine", "Cross-border working", 1),
-        ("Child U", "Cross-border working", 1),
-        ("Darren", "Cross-border working", 1),
-        ("Family 1", "Neglect", 2),
-        ("Family 2", "Neglect", 1),
-        ("Family 3", "Neglect", 1),
-    ]
-
-
-def test_the_briefing_by_todays_pseudonym(loaded):
-    home = loaded["partnership.shropshire"].pk
-    found = queries.published_points(home, "Children M and N")
-    assert [one.position for one in found] == list(range(1, 9))
-    assert list(queries.published_points(home, "Ivy")) == []
 
 
 def test_a_review_is_found_by_the_name_of_today(loaded):

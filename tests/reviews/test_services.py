@@ -260,7 +260,7 @@ def test_a_review_opens_a_restricted_origin_without_a_pseudonym(circle, subject)
     origin = Origin.objects.get(source_key=review.key)
     assert (origin.kind, origin.title, origin.happened_on, origin.circle) == (
         "REVIEW",
-        f"Local practice review: {review.key}",
+        f"Local practice review (reference {review.key})",
         date(2024, 4, 20),
         circle.key,
     )

@@ -21,11 +21,8 @@ from goldenthread.reviews.presenters.words import (
     when_cell,
 )
 from goldenthread.reviews.states import Basis, DecisionOutcome
-from goldenthread.subjects.presenters import alias_today
+from goldenthread.subjects.presenters import alias_today, main_names
 from goldenthread.subjects.states import SubjectKind
-
-
-HEADS = (SubjectKind.FAMILY, SubjectKind.SETTING, SubjectKind.PLACE)
 
 
 # --- Incidents -------------------------------------------------------------------
@@ -33,9 +30,7 @@ HEADS = (SubjectKind.FAMILY, SubjectKind.SETTING, SubjectKind.PLACE)
 
 def incident_names(incident: Incident) -> str:
     """Whom it is about: a family or setting where there is one, not each child in it."""
-    involved = list(incident.subjects.all())
-    heads = [one for one in involved if one.kind in HEADS] or involved
-    return joined(sorted(alias_today(one) for one in heads))
+    return joined(main_names(incident.subjects.all()))
 
 
 def incident_title(incident: Incident) -> str:

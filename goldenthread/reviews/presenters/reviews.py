@@ -87,9 +87,10 @@ def review_notices(review: Review) -> tuple[str, ...]:
 
 
 def review_facts(review: Review) -> tuple[Fact, ...]:
+    theme = (fact("Theme", review.theme),) if review.theme else ()
     return (
         fact("Kind of review", review.get_kind_display()),
-        fact("Theme", review.theme or "None: it is not a thematic review"),
+        *theme,
         fact("Decision to review", decided_cell(review)),
         fact("Carried out by", review.get_carried_out_by_display()),
         fact("Edition of the guidance", review.guidance_edition),
@@ -115,13 +116,13 @@ def log_row(review: Any, on: date, due: Cell) -> tuple[Any, ...]:
 
 def age_cell(review: Any, on: date) -> Cell:
     """Days since the decision, or since the referral where no decision is dated."""
+    if review.state in FINISHED:
+        return Cell(text="Over")
     since, words = review.decided_on, "since the decision"
     if since is None:
         since, words = review.first_referred_on, "since the first referral"
     if since is None:
         return Cell(text="No day recorded")
-    if review.state in FINISHED:
-        return Cell(text="Over")
     return Cell(text=f"{(on - since).days:,} days", hint=words)
 
 

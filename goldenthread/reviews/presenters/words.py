@@ -38,8 +38,10 @@ def when(value: date | None, precision: str) -> str:
 
 
 def when_cell(value: date | None, precision: str, basis: str = "") -> Cell:
-    """The same with a tag where it is assumed or made up."""
-    tag = BASIS_TAGS.get(Basis(basis)) if basis and value else None
+    """The same with a tag where it is assumed or made up; absence is said."""
+    if value is None:
+        return Cell(text="No day recorded")
+    tag = BASIS_TAGS.get(Basis(basis)) if basis else None
     return Cell(text=when(value, precision), tag=tag)
 
 

@@ -77,7 +77,9 @@ def _require_theme(kind: str, theme: str) -> None:
 def origin_title(review: Review) -> str:
     """Kind and theme, or the key: no pseudonym, so that no rename leaves one behind."""
     label = ReviewKind(review.kind).label
-    return f"{label}: {review.theme or review.key}"
+    if review.theme:
+        return f"{label}: {review.theme}"
+    return f"{label} (reference {review.key})"
 
 
 def amend_review(

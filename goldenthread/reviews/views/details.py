@@ -164,7 +164,8 @@ def _decisions_on(review: Review, viewer: Viewer) -> Section:
 
 def _steps_of(review: Review, viewer: Viewer) -> Section:
     found = queries.review_steps(viewer).filter(review=review)
-    empty = "It was decided on; no step is recorded since."
+    state = review.get_state_display().lower()
+    empty = f"No step is recorded: the review stands at “{state}”."
     return table("Steps", "review_step", found, viewer, empty, review)
 
 
