@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import Truncator
 
 from goldenthread.core.models import Record
 from goldenthread.panels.states import PanelKind
@@ -113,4 +114,4 @@ class PanelAction(Record, Sourced):
     )
 
     def __str__(self) -> str:
-        return self.text if len(self.text) <= 80 else f"{self.text[:79]}…"
+        return Truncator(self.text).words(14, truncate="…")

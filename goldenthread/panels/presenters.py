@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -47,6 +48,11 @@ def _linked(record: Any, text: str = "") -> Cell:
         return Cell(text="")
     kind = pages.kind_of(type(record))
     return Cell(text=text or str(record), url=kind.url(record) if kind else "")
+
+
+def _row_of(record: Any, text: str) -> Cell:
+    """The first cell of a row inside a page: leads on, and says what is made up."""
+    return replace(_linked(record, text), hint=_marked(text, record).hint)
 
 
 def _day(on: date | None) -> str:
@@ -145,7 +151,7 @@ def _latest_section(latest: Iterable[Sitting]) -> Section:
         columns=("Date", "Considered", "New", "Decisions"),
         rows=tuple(
             (
-                _linked(one, long_date(one.held_on)),
+                _row_of(one, long_date(one.held_on)),
                 _count(one.considered),
                 _count(one.new),
                 _count(one.decisions),
@@ -190,7 +196,7 @@ def _actions_section(actions: Iterable[PanelAction]) -> Section:
         columns=("Asked for", "Agency", "Due", "State"),
         rows=tuple(
             (
-                _linked(one),
+                _row_of(one, str(one)),
                 Cell(text=str(one.owner or "Not recorded")),
                 Cell(text=_day(one.due_on) or "No date"),
                 Cell(tag=state_tag(one)),

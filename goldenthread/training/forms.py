@@ -160,11 +160,6 @@ class TrainingSessionForm(NotedForm):
     held_on = PlainDateField(label="Date of the session")
     state = OneOfField(SessionState, label="How it stands")
     run_by = OneOfField(RunBy, label="Who ran it?")
-    trainers = RecordsChoice(
-        queries.pool_members,
-        label="Trainers of the pool who led it",
-        required=False,
-    )
     organisation = RecordChoice(
         queries.pool_organisations,
         label="Held inside",
@@ -182,9 +177,15 @@ class TrainingSessionForm(NotedForm):
     attendances_bound = OneOfField(
         Bound, label="How exact is the number?", initial=Bound.EXACT
     )
+    trainers = RecordsChoice(
+        queries.pool_members,
+        label="Trainers of the pool who led it",
+        required=False,
+    )
     headings = {
         "shortest": "Length, where it differs from the course’s",
         "capacity": "Who came",
+        "trainers": "Who led it",
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import Truncator
 
 from goldenthread.core.models import Record
 from goldenthread.partnership.models import Agency, Dated, Partnership, Person, Post
@@ -292,4 +293,4 @@ class Quote(Record, Sourced):
         ]
 
     def __str__(self) -> str:
-        return self.words if len(self.words) <= 80 else f"{self.words[:79]}…"
+        return Truncator(self.words).words(12, truncate="…")

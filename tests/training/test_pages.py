@@ -234,7 +234,7 @@ def test_sessions_filter_by_kind_of_course(place, signed_in):
     client = signed_in(Role.ANALYST)
     address = reverse("list_training_sessions")
     rows = client.get(f"{address}?kind=CASE_REVIEWS").context["rows"]
-    assert [row[0].text for row in rows] == ["W"]
+    assert [row[1].text for row in rows] == ["W"]
 
 
 def test_course_page_adds_its_sessions_up(place, signed_in):

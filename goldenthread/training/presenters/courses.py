@@ -147,7 +147,7 @@ def _versions(versions: Iterable[CourseVersion]) -> Section:
         columns=("Version", "Taught", "What changed"),
         rows=tuple(
             (
-                words.linked(one, one.label),
+                words.row_of(one, one.label),
                 Cell(text=words.period(one.starts_on, one.ends_on)),
                 Cell(text=one.what_changed or words.NOT_RECORDED),
             )

@@ -60,7 +60,7 @@ def evaluations_section(evaluations: Iterable[Evaluation]) -> Section:
         columns=("Asked", "Date", "Answers", "What it found"),
         rows=tuple(
             (
-                words.linked(one, one.get_timing_display()),
+                words.row_of(one, one.get_timing_display()),
                 Cell(text=words.day(one.evaluated_on)),
                 _answers(one),
                 Cell(text=one.finding),

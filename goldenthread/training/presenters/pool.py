@@ -87,7 +87,7 @@ def _members(members: Iterable[PoolMember]) -> Section:
         columns=("Trainer", "In the pool", "Sessions led"),
         rows=tuple(
             (
-                words.linked(one),
+                words.row_of(one, one.name),
                 Cell(text=words.period(one.starts_on, one.ends_on)),
                 words.number(one.led),
             )

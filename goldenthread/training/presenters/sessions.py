@@ -10,7 +10,7 @@ from goldenthread.training.presenters import feedback, words
 from goldenthread.training.states import SessionState
 
 
-COLUMNS = ("Session", "Date", "Run by", "How it was held", "Attendances")
+COLUMNS = ("Date", "Course", "Run by", "How it was held", "Attendances")
 SHORT_COLUMNS = ("Date", "Run by", "How it was held", "Attendances")
 STATE_COLOURS: dict[str, str] = {
     SessionState.PLANNED: "blue",
@@ -25,8 +25,8 @@ NOT_YOURS = (
 
 def session_row(session: TrainingSession) -> tuple[Cell, ...]:
     return (
-        words.marked(str(session.course), session),
-        Cell(text=words.day(session.held_on)),
+        words.marked(words.day(session.held_on), session),
+        Cell(text=str(session.course)),
         Cell(text=session.get_run_by_display()),
         Cell(text=session.get_mode_display()),
         _came(session),
@@ -43,7 +43,7 @@ def latest_section(sessions: Iterable[TrainingSession], all_url: str) -> Section
     """The latest few, with the way to all of them."""
     rows = tuple(
         (
-            words.linked(one, words.day(one.held_on)),
+            words.row_of(one, words.day(one.held_on)),
             Cell(text=one.get_run_by_display()),
             Cell(text=one.get_mode_display()),
             _came(one),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -72,6 +73,11 @@ def linked(record: Any, text: str = "") -> Cell:
         return Cell(text="")
     kind = pages.kind_of(type(record))
     return Cell(text=text or str(record), url=kind.url(record) if kind else "")
+
+
+def row_of(record: Any, text: str) -> Cell:
+    """The first cell of a row inside a page: leads on, and says what is made up."""
+    return replace(linked(record, text), hint=marked(text, record).hint)
 
 
 def marked(text: str, record: Any) -> Cell:
