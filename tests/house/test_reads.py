@@ -44,7 +44,9 @@ def unlogged(client, address: str) -> set[str]:
 def shows_a_case_at_home(role: str) -> bool:
     """Whether anything due today is about a subject: asked for and none is no read."""
     due = queries.due(viewer(role), timezone.localdate())
-    return any(pages.kind_of(type(one.record)).about_subjects for one in due)
+    return any(
+        tuple(pages.kind_of(type(one.record)).subjects(one.record)) for one in due
+    )
 
 
 def nothing_to_see(kind: pages.Kind, role: str) -> bool:
