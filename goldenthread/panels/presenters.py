@@ -27,7 +27,7 @@ NOT_COUNTED = "Not counted"
 
 
 def _marked(text: str, record: Any) -> Cell:
-    return Cell(text=text, hint=MADE_UP.text if record.invented else "")
+    return Cell(text=text, hint="Made up" if record.invented else "")
 
 
 def _tags(record: Any, *more: Tag) -> tuple[Tag, ...]:

@@ -82,7 +82,7 @@ def row_of(record: Any, text: str) -> Cell:
 
 def marked(text: str, record: Any) -> Cell:
     """A list's first cell, which says when the record is made up."""
-    return Cell(text=text, hint=MADE_UP.text if record.invented else "")
+    return Cell(text=text, hint="Made up" if record.invented else "")
 
 
 def tags(record: Any, *more: Tag) -> tuple[Tag, ...]:
