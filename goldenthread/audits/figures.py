@@ -134,7 +134,9 @@ def section_11_held(scope: Scope) -> QuerySet[Audit]:
 
 def section_11_next(scope: Scope) -> QuerySet[Audit]:
     planned = section_11(scope).filter(state=AuditState.PLANNED)
-    return planned.exclude(planned_on=None).order_by("planned_on")[:1]
+    first = planned.exclude(planned_on=None).order_by("planned_on").values("pk")[:1]
+    # A query of its own: rows behind a figure are filtered further when opened.
+    return Audit.objects.filter(pk__in=first)
 
 
 # --- Answers that are not counts ---------------------------------------------------
@@ -145,7 +147,7 @@ def _day_of(rows: Rows, field: str, reason: str) -> Callable[..., Result]:
 
     def compute(scope: Scope, _: Answers) -> Result:
         found = rows(scope)
-        audit = found.first() if not found.query.is_sliced else next(iter(found), None)
+        audit = found.first()
         if audit is None:
             return missing(reason, rows=found)
         caveats = ONLY[Precision(getattr(audit, f"{field}_precision"))]
@@ -158,7 +160,7 @@ def _day_of(rows: Rows, field: str, reason: str) -> Callable[..., Result]:
 def _interval(scope: Scope, _: Answers) -> Result:
     """From the latest round held by the period's end to the next one planned."""
     before = section_11(scope).filter(held_on__lte=scope.end).order_by("-held_on")
-    last, following = before.first(), next(iter(section_11_next(scope)), None)
+    last, following = before.first(), section_11_next(scope).first()
     if last is None or following is None:
         return missing("Two rounds are needed, one held and one planned.")
     rows = section_11(scope).filter(pk__in=[last.pk, following.pk])

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import NoReverseMatch, path, resolve, reverse
 from django.utils import timezone
 
 from goldenthread.core import access, history, records
@@ -65,7 +65,7 @@ def _list(kind: Kind):
                 "page": page,
                 "words": words,
                 "filters": [(one, chosen[one.name]) for one in kind.filters],
-                "links": [(text, reverse(name)) for text, name in kind.links],
+                "links": _list_links(kind, request.viewer),
                 "add_url": _list_add_url(kind, request.viewer),
             }
             return render(request, "core/list.html", context)
@@ -80,6 +80,12 @@ def _chosen(kind: Kind, request: HttpRequest) -> dict[str, str]:
         value = request.GET.get(one.name, "")
         chosen[one.name] = value if value in dict(one.options) else ""
     return chosen
+
+
+def _list_links(kind: Kind, viewer: Viewer) -> list[tuple[str, str]]:
+    """The kind's other pages, only those that open to this viewer."""
+    found = [(text, reverse(name)) for text, name in kind.links]
+    return [one for one in found if resolve(one[1]).func.access_rule(viewer)]
 
 
 def _list_add_url(kind: Kind, viewer: Viewer) -> str:
@@ -269,7 +275,7 @@ def initial_of(kind: Kind, record: Any) -> dict[str, Any]:
 
 def _read_version(request: HttpRequest, record: Any) -> int:
     sent = request.POST.get("version", "")
-    return int(sent) if sent.isdigit() else record.version
+    return int(sent[:18]) if sent.isascii() and sent.isdigit() else record.version
 
 
 def answer_form(

@@ -66,11 +66,16 @@ def _add_thread(path: Path, record: Any, viewer: Viewer) -> None:
     graph = thread.thread_of(record, viewer)
     names = {}
     for one in graph.nodes:
+        kind = pages.KINDS.get(one.kind)
+        if kind and not kind.may_read(viewer):
+            continue
         key = names[one.id] = f"{one.kind}:{one.key}"
         label = one.title if one.kind != "figure" else one.key
         note = " · ".join(part for part in (one.label, one.state) if part)
         path.add(one.level, Node(key=key, label=label, url=one.url, note=note))
-    path.links += [(names[a], names[b]) for a, b in graph.edges]
+    path.links += [
+        (names[a], names[b]) for a, b in graph.edges if a in names and b in names
+    ]
     path.subjects = graph.subjects
 
 

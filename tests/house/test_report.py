@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from goldenthread.report import assemble, checks, queries
+from goldenthread.partnership.states import Role
+from goldenthread.report import assemble, checks, queries, registry, tracing
 from goldenthread.report.states import VerdictKind
+from tests.house.conftest import viewer
 
 
 EXPECTED = tomllib.loads(
@@ -75,3 +77,13 @@ def test_activity_without_outcome_is_flagged(edition, assembly):
         if "no figure of outcome" in problem.sentence
     ]
     assert flagged == ["Checklist, REVIEWS", "Checklist, INCIDENTS"]
+
+
+def test_the_rows_behind_every_figure_open_and_lead_back_to_it(edition, figures):
+    unit = viewer(Role.BUSINESS_UNIT)
+    answers = registry.answers(registry.scope_of(edition, timezone.localdate()))
+    for key, row in figures.items():
+        kind, rows = queries.rows_behind(row["result"], unit)
+        if rows is not None and (record := rows.first()):
+            assert kind.model is type(record)
+            assert key in tracing.figures_with(record, answers)
