@@ -48,7 +48,7 @@ def standing(series: str, beside: str = COUNTRY) -> Compute:
         word = {"RISING": "LOW", "FALLING": "HIGH"}.get(
             _word(own[-1], other[-1]), "LEVEL"
         )
-        told = f"{COUNTY} {own[-1].value:g}, {beside} {other[-1].value:g}, {own[-1].label}."
+        told = f"{COUNTY} {_plain(own[-1])}, {beside} {_plain(other[-1])}, {own[-1].label}."
         return Result(value=word, rows=rows, caveats=(told,))
 
     return compute
@@ -79,9 +79,14 @@ def _word(before: Point, after: Point) -> str:
     return "FALLING" if after.value < before.value else "LEVEL"
 
 
+def _plain(point: Point) -> str:
+    """The value without the noughts its column pads it with."""
+    return f"{point.value.normalize():,f}"
+
+
 def _told(before: Point, after: Point) -> str:
     return (
-        f"{before.value:g} in {before.label}, {after.value:g} in {after.label}: two "
+        f"{_plain(before)} in {before.label}, {_plain(after)} in {after.label}: two "
         "points show a direction, not that it is more than chance."
     )
 
