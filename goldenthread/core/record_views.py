@@ -203,26 +203,9 @@ def _add(kind: Kind):
             "back_url": back,
             "under": kind.parent.title(parent) if kind.parent else "",
         }
-        log_choices(kind, parent, by=request.viewer)
         return answer_form(request, form, save, kind.url, context)
 
     return add_record
-
-
-def log_choices(kind: Kind, parent: Any, *, by: Viewer) -> None:
-    """One history row for a form whose choices may name subjects (rule L2)."""
-    if not kind.about_subjects:
-        return
-    known = kind.parent is not None and kind.parent.about_subjects
-    with transaction.atomic():
-        history.record_read(
-            by=by,
-            at=timezone.now(),
-            action=f"open_add_{kind.name}",
-            kind=kind.model._meta.label_lower,
-            rows=0,
-            subjects=kind.parent.subjects(parent) if known else (),
-        )
 
 
 def _article(word: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from goldenthread.core.calendars import london_date
 from goldenthread.core.example import World
 from goldenthread.core.viewer import Viewer
 from goldenthread.reviews import services
@@ -17,6 +19,7 @@ from goldenthread.reviews.models import (
     ReviewSubject,
 )
 from goldenthread.reviews.states import (
+    Basis,
     Decider,
     PointKind,
     Precision,
@@ -60,6 +63,7 @@ def load(*, by: Viewer, at: datetime, world: World) -> World:
             parent = world[f"review.{row['handle']}"]
             services.add_review_step(by=by, at=at, values=step, parent=parent)
     _add_older(facts["older"], by, at, world)
+    _add_running(world.rows(FACTS / "running.toml"), by, at, world)
     return world
 
 
@@ -237,3 +241,112 @@ def _add_findings(
         if "finding" in point
     ]
     load_learning({"finding": found}, by=by, at=at, world=world)
+
+
+# --- Made-up cases in progress -----------------------------------------------------
+
+
+def _add_running(facts: Facts, by: Viewer, at: datetime, world: World) -> None:
+    """A rapid review under way and a review that waits, by days before the loading."""
+    days = _Days(london_date(at))
+    _add_running_rapid(days.dated(facts["rapid"]), facts["note"], by, at, world)
+    _add_running_review(days.dated(facts["review"]), facts["note"], by, at, world)
+
+
+@dataclass(frozen=True)
+class _Days:
+    """Days counted back from today: `meeting_ago = 3` becomes `meeting_on`."""
+
+    today: date
+
+    def dated(self, row: Facts) -> Facts:
+        return dict(self._entry(name, value) for name, value in row.items())
+
+    def _entry(self, name: str, value: Any) -> tuple[str, Any]:
+        if name.endswith("ago"):
+            return f"{name[:-3]}on", self.today - timedelta(days=value)
+        if isinstance(value, dict):
+            return name, self.dated(value)
+        if isinstance(value, list):
+            return name, [self.dated(one) for one in value]
+        return name, value
+
+
+def _running_incident(
+    row: Facts, note: str, by: Viewer, at: datetime, world: World
+) -> Referral:
+    case = row["case"]
+    values = {
+        "circle": world[f"circle.{case}"],
+        "subjects": [
+            world[f"subject.{case}"],
+            *world.under(f"subject.{case}.").values(),
+        ],
+        "line": row["line"],
+        "nature": row["nature"],
+        "children": row["children"],
+        "children_basis": Basis.INVENTED,
+        "aware_on": row.get("aware_on"),
+        "source_note": note,
+    }
+    incident = services.add_incident(by=by, at=at, values=values)
+    world[f"incident.{case}"] = incident
+    referral = {
+        "agency": world[row["agency"]] if "agency" in row else None,
+        "referred_on": row["referred_on"],
+        "basis": Basis.INVENTED,
+        "source_note": note,
+    }
+    return services.add_referral(by=by, at=at, values=referral, parent=incident)
+
+
+def _add_running_rapid(
+    row: Facts, note: str, by: Viewer, at: datetime, world: World
+) -> None:
+    referral = _running_incident(row, note, by, at, world)
+    who = {"by": by, "at": at}
+    incident = referral.incident
+    sent = {"sent_on": row["sent_on"], "source_note": note}
+    services.add_notification(values=sent, parent=incident, **who)
+    met = {"meeting_on": row["meeting_on"], "source_note": note}
+    services.add_rapid_review(values=met, parent=referral, **who)
+    for one in row["decision"]:
+        values = {("decided_on" if name == "on" else name): one[name] for name in one}
+        values["source_note"] = note
+        services.add_decision(values=values, parent=incident, **who)
+    for one in row["return"]:
+        values = world.resolved(one, "agency")
+        services.add_agency_return(values=values, parent=incident, **who)
+
+
+def _add_running_review(
+    row: Facts, note: str, by: Viewer, at: datetime, world: World
+) -> None:
+    case, who = row["case"], {"by": by, "at": at}
+    incident = _running_incident(row, note, by, at, world).incident
+    values = {
+        "circle": world[f"circle.{case}"],
+        "kind": ReviewKind.SINGLE,
+        "decided_on": row["decided_on"],
+        "basis": Basis.INVENTED,
+        "carried_out_by": "REVIEWER",
+        "source_note": note,
+    }
+    review = services.add_review(values=values, **who)
+    _keep(case, review, world)
+    place = {
+        "subject": world[f"subject.{case}"],
+        "incident": incident,
+        "joined_on": row["decided_on"],
+    }
+    services.add_review_subject(values=place, parent=review, **who)
+    for one in row["step"]:
+        step = {"move": one["move"], "happened_on": one["on"]}
+        services.add_review_step(values=step, parent=review, **who)
+    services.add_delay(values=_begun(row["delay"]), parent=review, **who)
+    services.add_proceeding(values=_begun(row["proceeding"]), parent=review, **who)
+
+
+def _begun(row: Facts) -> Facts:
+    """A row whose `on` is the day it began."""
+    return {"starts_on" if name == "on" else name: row[name] for name in row}

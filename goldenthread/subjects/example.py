@@ -88,7 +88,9 @@ def _add_subjects(
     for name in row.get("named_children", ()):
         values = {**about, "kind": SubjectKind.CHILD, "alias": name, "family": family}
         _add_inside(head, row["handle"], values, by, at, world)
-    about |= {"source_note": facts["made_up_child"], "invented": True}
+    about["invented"] = True
+    if not made_up:
+        about["source_note"] = facts["made_up_child"]
     for kind, names in (("CHILD", "children"), ("ADULT", "adults")):
         for name in row.get(names, ()):
             values = {**about, "kind": kind, "alias": name, "family": family}

@@ -1,6 +1,10 @@
 """The example's cases: who sees what of them, what is said, and what shows nowhere."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from goldenthread.core import history
@@ -19,8 +23,6 @@ PAGES = (*KINDS, SUBJECT)
 
 
 def as_person(world, handle):
-    from dataclasses import replace
-
     found = viewer_for(world[f"account.{handle}"].pk, NOW.date())
     return replace(found, circles=circle_keys(found.person_id, NOW.date()))
 
@@ -32,6 +34,7 @@ def titles(viewer) -> list[str]:
 def test_the_reviews_by_their_titles(loaded):
     assert sorted(titles(as_person(loaded, "alex"))) == sorted(
         [
+            "Local practice review: Family Lattice",
             "Local practice review: Ivy",
             "Local practice review: Family 1",
             "Local practice review: A Shropshire School",
@@ -64,6 +67,24 @@ def test_the_police_lead_stands_in_two_circles(loaded):
     ]
 
 
+def test_what_is_due_in_the_cases_in_progress(loaded):
+    """Made-up cases, by days before the loading: one return is late, one review too."""
+    call_command("reference_load", verbosity=0)
+    today = NOW.date()
+    shown = [
+        (one.words, one.due_on) for one in queries.due(as_person(loaded, "alex"), today)
+    ]
+    assert shown == [
+        ("Agency’s return", date(2026, 11, 1)),
+        ("Send the rapid review to the Panel", date(2026, 11, 13)),
+        ("Publish, or tell the Panel why not", date(2026, 9, 27)),
+        ("Look at the delay again", date(2026, 11, 12)),
+    ]
+    (mine,) = queries.due(as_person(loaded, "jo"), today)
+    assert (mine.record.agency, mine.is_late(today)) == (loaded["agency.icb"], True)
+    assert queries.due(as_person(loaded, "vic"), today) == []
+
+
 @pytest.mark.parametrize("handle", ["pat", "ash", "max"])
 def test_analyst_trainer_and_administrator_see_no_review(loaded, handle):
     assert titles(as_person(loaded, handle)) == []
@@ -71,7 +92,9 @@ def test_analyst_trainer_and_administrator_see_no_review(loaded, handle):
 
 def test_what_is_not_printed_is_marked(loaded):
     """The split of fifteen children is made up, and each such record says so."""
-    rows = Incident.objects.filter(children_basis="INVENTED")
+    rows = Incident.objects.filter(
+        children_basis="INVENTED", source_note__startswith="The source prints 15"
+    )
     kept = sorted(rows.values_list("children", flat=True))
     assert kept == [2, 5, 6]
     assert all("made up" in one.source_note for one in rows)
@@ -110,7 +133,7 @@ def test_no_page_holds_a_name_that_is_hunted(loaded, client):
     home = loaded["partnership.shropshire"].pk
     check = viewers.system("publication check", partnership_id=home)
     hunted = [one.value for one in names_to_hunt(check)]
-    assert len(hunted) == 34
+    assert len(hunted) == 36
     client.force_login(
         Account.objects.get(pk=loaded["account.alex"].pk),
         backend="allauth.account.auth_backends.AuthenticationBackend",
@@ -129,4 +152,4 @@ def test_no_page_holds_a_name_that_is_hunted(loaded, client):
 
 def test_the_chain_holds_after_loading(loaded):
     assert history.verify() is None
-    assert Review.objects.count() == 14
+    assert Review.objects.count() == 15

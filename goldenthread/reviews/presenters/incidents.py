@@ -85,10 +85,7 @@ def incident_notices(incident: Incident) -> tuple[str, ...]:
             "recorded as subjects."
         )
     if incident.children_basis == Basis.INVENTED:
-        found.append(
-            "The number of children is made up for the example: the source prints a "
-            "total only, and no split of it."
-        )
+        found.append("The number of children is made up for the example.")
     return tuple(found)
 
 
