@@ -332,7 +332,7 @@ def _save_once(request: HttpRequest, once: str, save: Any, url_of: Any) -> HttpR
                     used_at=timezone.now(),
                     location=location,
                 )
-    except IntegrityError:
+    except (IntegrityError, ValidationError):
         used = OnceKey.objects.filter(pk=once).first()
         if not once or used is None:
             raise

@@ -6,12 +6,14 @@ names to clean values; many-to-many values are collections of objects.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
 
 from goldenthread.core import history
 from goldenthread.core.models.record import Record
@@ -46,8 +48,9 @@ def add(
     record = model(**plain)
     _check(record)
     with transaction.atomic():
-        record.save(force_insert=True)
-        _set_many(record, many)
+        with _refusals_in_words(record):
+            record.save(force_insert=True)
+            _set_many(record, many)
         history.record_change(
             by=by,
             at=at,
@@ -94,8 +97,9 @@ def amend(
         changed = [name for name in after if before.get(name) != after[name]]
         if not changed:
             return record
-        current.save()
-        _set_many(current, many)
+        with _refusals_in_words(current):
+            current.save()
+            _set_many(current, many)
         history.record_change(
             by=by,
             at=at,
@@ -151,6 +155,33 @@ def _split(
 def _set_many(record: models.Model, many: dict[str, Any]) -> None:
     for name, objects in many.items():
         getattr(record, name).set(objects)
+
+
+@contextmanager
+def _refusals_in_words(record: models.Model) -> Iterator[None]:
+    """What only the database knows to refuse comes back as a ValidationError.
+
+    Its rules are asked again one by one only after a refusal: asking before each
+    write would cost a query a rule.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        for rule in record._meta.constraints:
+            try:
+                rule.validate(type(record), record)
+            except ValidationError:
+                raise _in_words(rule) from None
+        raise
+
+
+def _in_words(rule: models.BaseConstraint) -> ValidationError:
+    if rule.name.endswith("ends_after_start"):
+        return ValidationError({"ends_on": "The end must be after the beginning."})
+    if isinstance(rule, models.UniqueConstraint):
+        return ValidationError("Another record says the same already.")
+    return ValidationError("What was entered does not fit together.")
 
 
 def _check(record: models.Model) -> None:

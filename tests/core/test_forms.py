@@ -41,6 +41,8 @@ def held_on(**rest):
         (("1", "13", "2024"), "Date it was held must have a month from 1 to 12"),
         (("1", "ju", "2024"), "Date it was held must have a month from 1 to 12"),
         (("31", "6", "2024"), "Date it was held must be a real date"),
+        (("1", "6", "0202"), "Date it was held must be 1 January 1900 or later"),
+        (("1", "6", "2204"), "Date it was held must be 31 December 2100 or earlier"),
         (("١", "6", "2024"), "Date it was held must have a day from 1 to 31"),
     ],
 )

@@ -20,6 +20,9 @@ MONTHS = (
 )
 
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
+
+
 class PlainDateInput(components.PartedInput):
     """Day, month and year in three boxes."""
 
@@ -45,7 +48,8 @@ def _from_iso(text: str) -> date | None:
 class PlainDateField(forms.MultiValueField):
     """A day, with errors that name the box that is wrong.
 
-    `missing` is said when nothing was entered; `earliest` and `latest` are inclusive.
+    `missing` is said when nothing was entered; `earliest` and `latest` are inclusive,
+    and wide enough by themselves to refuse a slip of the hand only.
     """
 
     widget = PlainDateInput
@@ -54,8 +58,8 @@ class PlainDateField(forms.MultiValueField):
         self,
         *,
         missing: str = "",
-        earliest: date | None = None,
-        latest: date | None = None,
+        earliest: date | None = EARLIEST,
+        latest: date | None = LATEST,
         **kwargs: Any,
     ) -> None:
         self.subject = "The date"
