@@ -1,0 +1,56 @@
+"""python -m bench [pages|report|make] …: see bench/README.md."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from bench import places
+
+
+def main() -> None:
+    wanted = _arguments().parse_args()
+    places.set_up(wanted.home)
+    if wanted.what == "make" or wanted.fresh or not places.made():
+        places.make(wanted.times, print)
+    if wanted.what == "pages":
+        _pages(wanted)
+    if wanted.what == "report":
+        _report()
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("what", choices=("make", "pages", "report"))
+    parser.add_argument("--times", type=int, default=100, help="how many years")
+    parser.add_argument("--runs", type=int, default=11, help="answers of each page")
+    parser.add_argument("--only", default="", help="pages whose name holds this")
+    parser.add_argument("--slowest", type=int, help="show so many, by ratio")
+    parser.add_argument("--fresh", action="store_true", help="make the databases anew")
+    parser.add_argument("--home", type=Path, help="where they are kept (var/bench)")
+    return parser
+
+
+def _pages(wanted: argparse.Namespace) -> None:
+    from bench import pages
+
+    found = pages.measure(wanted.runs, wanted.only)
+    shown = found
+    if wanted.slowest:
+        shown = sorted(found, key=lambda one: -one.ratio)[: wanted.slowest]
+    print(pages.table(shown))
+    print()
+    print(pages.summary(found))
+
+
+def _report() -> None:
+    from bench import report
+
+    print(report.table(report.load()))
+    print()
+    with places.using(places.ONE):
+        print(report.table(report.build()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,240 @@
+"""Every list, detail, thread and dashboard page on both databases: queries and time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+
+from bench import places
+
+
+LIMIT = 1.5
+ROLE = "BUSINESS_UNIT"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+# Opening and keeping a transaction is the same on every page.
+NOT_COUNTED = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT")
+
+
+@dataclass
+class Measured:
+    """One page: what was asked of each database, and how long each answer took."""
+
+    name: str
+    address: str
+    queries: dict[str, int] = field(default_factory=dict)
+    seconds: dict[str, list[float]] = field(default_factory=dict)
+    status: int = 200
+
+    def median(self, name: str) -> float:
+        return median(self.seconds[name]) * 1000
+
+    @property
+    def ratio(self) -> float:
+        return self.median(places.MANY) / self.median(places.ONE)
+
+    @property
+    def grows(self) -> bool:
+        return len(set(self.queries.values())) > 1
+
+    @property
+    def slows(self) -> bool:
+        return self.ratio >= LIMIT
+
+
+def measure(runs: int, wanted: str = "") -> list[Measured]:
+    """Every page whose name holds `wanted`, the two databases taken in turn."""
+    from django.db import connections
+
+    both = {name: places.connection_to(name) for name in (places.ONE, places.MANY)}
+    with places.using(places.ONE):
+        found = [
+            Measured(name, address)
+            for name, address in addresses()
+            if wanted in f"{name} {address}"
+        ]
+    before = connections["default"]
+    try:
+        clients = {name: _client(connection) for name, connection in both.items()}
+        for one in found:
+            _measure(one, both, clients, runs)
+    finally:
+        connections["default"] = before
+        for connection in both.values():
+            connection.close()
+    return found
+
+
+def _client(connection: Any) -> Any:
+    """A browser signed in as the first person of the business unit."""
+    from django.db import connections
+    from django.test import Client
+
+    connections["default"] = connection
+    client = Client()
+    client.force_login(_account(), backend=BACKEND)
+    return client
+
+
+def _account() -> Any:
+    from goldenthread.partnership.models import Account
+
+    return Account.objects.filter(role=ROLE, is_active=True).order_by("pk")[0]
+
+
+def _measure(one: Measured, both: dict, clients: dict, runs: int) -> None:
+    """First once to warm up, counting queries; then in turn, so noise falls on both."""
+    from django.db import connections
+
+    for name, connection in both.items():
+        connections["default"] = connection
+        _answer(clients[name], one)
+        asked: list[str] = []
+        with connection.execute_wrapper(_noting(asked)):
+            _answer(clients[name], one)
+        one.queries[name] = len(asked)
+    for _ in range(runs):
+        for name, connection in both.items():
+            connections["default"] = connection
+            one.seconds.setdefault(name, []).append(_answer(clients[name], one))
+
+
+def _answer(client: Any, one: Measured) -> float:
+    """Seconds one answer takes; what it wrote is taken back."""
+    from django.db import transaction
+
+    with transaction.atomic():
+        began = time.perf_counter()
+        answer = client.get(one.address)
+        passed = time.perf_counter() - began
+        transaction.set_rollback(True)
+    if answer.status_code != 200:
+        one.status = answer.status_code
+    return passed
+
+
+def _noting(asked: list[str]) -> Any:
+    def note(
+        execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]
+    ) -> Any:
+        if not sql.startswith(NOT_COUNTED):
+            asked.append(sql)
+        return execute(sql, params, many, context)
+
+    return note
+
+
+# --- Which pages ------------------------------------------------------------------
+
+
+def addresses() -> list[tuple[str, str]]:
+    """Name and address of every page measured; records of the example's own year."""
+    return [*_desk(), *_kinds(), *_edition()]
+
+
+def _desk() -> Iterator[tuple[str, str]]:
+    from django.urls import reverse
+
+    from goldenthread.desk import rooms
+
+    yield "home", reverse("view_home")
+    yield "structure", reverse("view_structure")
+    yield "search", f"{reverse('search_records')}?q=neglect"
+    yield "search, many", f"{reverse('search_records')}?q=the"
+    for room in rooms.open_to(_viewer()):
+        yield f"room {room.name}", room.url()
+
+
+def _kinds() -> Iterator[tuple[str, str]]:
+    from django.urls import reverse
+
+    from goldenthread.core import pages
+
+    viewer = _viewer()
+    for kind in pages.KINDS.values():
+        if not kind.may_read(viewer):
+            continue
+        yield f"list {kind.plural_name}", kind.list_url()
+        record = kind.visible(viewer).first()
+        if record is None:
+            continue
+        yield f"view {kind.name}", kind.url(record)
+        yield f"history of {kind.name}", f"{kind.url(record)}history/"
+        if kind.has_thread:
+            thread = reverse("view_thread", args=[kind.name, record.key])
+            yield f"thread of {kind.name}", thread
+
+
+def _edition() -> Iterator[tuple[str, str]]:
+    from django.urls import reverse
+
+    from goldenthread.report.queries import editions
+
+    key = editions(_viewer())[0].key
+    for name in ("read_edition", "list_figures", "list_changes", "list_frozen_figures"):
+        yield name.replace("_", " "), reverse(name, args=[key])
+    for figure in FIGURES:
+        yield f"figure {figure}", reverse("view_figure", args=[key, figure])
+
+
+# Counts, a total of money, a share worked out from others, a date, a trend.
+FIGURES = (
+    "partnership.membership.all",
+    "governance.funding.other_income",
+    "governance.scrutiny.framework",
+    "reviews.practice.published",
+    "thread.diagnostic.actions",
+    "dataset.early_help.grant_share",
+    "dataset.s47.trend",
+)
+
+
+def _viewer() -> Any:
+    """The person as a viewer, with the circles open to them today."""
+    from dataclasses import replace
+
+    from django.utils import timezone
+
+    from goldenthread.partnership.queries import viewer_for
+    from goldenthread.subjects.queries import circle_keys
+
+    today = timezone.localdate()
+    found = viewer_for(_account().pk, today)
+    return replace(found, circles=circle_keys(found.person_id, today))
+
+
+# --- As a table ---------------------------------------------------------------------
+
+
+HEAD = """| Page | Queries | Queries, many | ms | ms, many | Ratio |
+|---|---:|---:|---:|---:|---:|"""
+
+
+def table(found: list[Measured]) -> str:
+    return "\n".join([HEAD, *(_line(one) for one in found)])
+
+
+def _line(one: Measured) -> str:
+    times = f"{one.median(places.ONE):.1f} | {one.median(places.MANY):.1f}"
+    asked = f"{one.queries[places.ONE]} | {one.queries[places.MANY]}"
+    return f"| {one.name} | {asked} | {times} | {one.ratio:.2f} |"
+
+
+def summary(found: list[Measured]) -> str:
+    """What did not hold, by name; the middle and the highest ratio."""
+    ratios = sorted(one.ratio for one in found)
+    return "\n".join(
+        [
+            f"{len(found)} pages; ratio of medians: {median(ratios):.2f} in the middle, "
+            f"{ratios[-1]:.2f} at most.",
+            _named("Number of queries differs", [one for one in found if one.grows]),
+            _named(f"Ratio of {LIMIT} or more", [one for one in found if one.slows]),
+            _named("Not answered with a page", [o for o in found if o.status != 200]),
+        ]
+    )
+
+
+def _named(words: str, found: list[Measured]) -> str:
+    return f"{words}: {', '.join(one.name for one in found) or 'none'}."
