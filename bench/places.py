@@ -78,7 +78,16 @@ def fresh() -> Iterator[None]:
 
 
 def made() -> bool:
-    return all(_exists(name) for name in (ONE, MANY))
+    """Whether both are there, with the tables of today."""
+    return all(_exists(name) and _up_to_date(name) for name in (ONE, MANY))
+
+
+def _up_to_date(name: str) -> bool:
+    from django.db.migrations.executor import MigrationExecutor
+
+    with using(name) as connection:
+        executor = MigrationExecutor(connection)
+        return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 @contextmanager
