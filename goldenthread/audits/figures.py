@@ -191,7 +191,7 @@ def _briefing(scope: Scope, _: Answers) -> Result:
 
 def _people(key: str, label: str, code: str) -> Figure:
     definition = "Cases written down for the audit; a case is one person’s files."
-    return counted(key, label, cases_of(called(code)), definition)
+    return counted(key, label, cases_of(called(code)), definition, people=True)
 
 
 def _found(key: str, label: str, code: str, kind: str) -> Figure:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
 from goldenthread.core.access import Refused
@@ -21,7 +22,12 @@ from goldenthread.report.states import FROZEN, Need
 
 def stored(result: Result) -> str:
     """A result's value as the text that is kept and compared; empty when there is none."""
-    return "" if result.state is not State.KNOWN else str(result.value)
+    if result.state is not State.KNOWN:
+        return ""
+    if isinstance(result.value, Decimal):
+        # Databases add noughts of their own to a sum; the value is the same.
+        return f"{result.value.normalize():f}"
+    return str(result.value)
 
 
 def require_known_references(body: str) -> None:

@@ -59,6 +59,8 @@ def _load_edition(partnership: Any, by: Viewer, at: datetime) -> Edition:
         services.add_section(by=by, at=at, values=section_values(path), parent=edition)
     for gap in facts.get("gap", []):
         services.admit_gap(by=by, at=at, values=dict(gap), parent=edition)
+    for decision in facts.get("disclosure", []):
+        services.allow_disclosure(by=by, at=at, values=dict(decision), parent=edition)
     return edition
 
 

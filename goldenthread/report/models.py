@@ -169,11 +169,11 @@ class FrozenFigure(Record):
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="frozen")
     key_of_figure = models.CharField("figure", max_length=120)
-    value = models.CharField(max_length=200)
+    value = models.CharField(max_length=200, blank=True)
     shown = models.CharField(max_length=200)
     state = models.CharField(max_length=16)
     definition_version = models.CharField(max_length=12)
-    rows = models.PositiveIntegerField(null=True)
+    rows = models.PositiveIntegerField(null=True, blank=True)
     as_at = models.DateField()
     frozen_at = models.DateTimeField()
     ended_at = models.DateTimeField("no longer in force from", null=True, blank=True)

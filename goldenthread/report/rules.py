@@ -57,16 +57,17 @@ def may_sign(viewer: Viewer) -> bool:
     return viewer.has_role({Role.EXECUTIVE, SYSTEM_ROLE})
 
 
-def part_signed_for(viewer: Viewer, stage: str, on) -> str:
+def part_signed_for(viewer: Viewer, edition: Edition, stage: str, on) -> str:
     """The safeguarding partner a viewer's post signs for at a stage.
 
-    Raises Refused when the post has no seat in the group that signs, or its agency is
-    not one of the three partners.
+    Raises Refused when the post has no seat in the group that signs, its agency is not
+    one of the three partners, or it sits there for a neighbouring partnership.
     """
     seat = (
         Membership.objects.on(on)
         .filter(
             post_id=viewer.post_id,
+            post__partnership_id=edition.partnership_id,
             group__kind=SIGNERS[EditionState(stage)],
             post__agency__statutory_part__in=PARTS,
         )

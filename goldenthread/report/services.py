@@ -156,6 +156,7 @@ def comment_edition(
     rules.require_may_comment(by)
     stage = EditionState.SCRUTINEER_COMMENT
     _require_state(edition, stage)
+    _require_as_read(current(edition, at), read_digest)
     return _sign(edition, stage, by=by, at=at, comment=comment, read=read_digest)
 
 
@@ -173,10 +174,12 @@ def sign_edition(
     with transaction.atomic():
         edition = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
         stage, move = _stage_to_sign(edition)
-        part = rules.part_signed_for(by, stage, timezone.localdate(at))
-        _require_no_stop(edition, at)
+        part = rules.part_signed_for(by, edition, stage, timezone.localdate(at))
+        now = current(edition, at)
+        _refuse_on(checks.build_problems(edition, now))
         if part in parts_signed(edition, stage, read_digest):
             raise Refused("Your agency has already signed this version.")
+        _require_as_read(now, read_digest)
         signed = _sign(edition, stage, by=by, at=at, comment=comment, read=read_digest)
         if parts_signed(edition, stage, read_digest) == set(rules.PARTS):
             _complete(edition, stage, move, by=by, at=at)
@@ -209,6 +212,14 @@ def parts_signed(edition: Edition, stage: str, digest: str) -> set[str]:
     )
 
 
+def _require_as_read(now: assemble.Assembly, read: str) -> None:
+    """Raises Refused when the words are no longer those that were read."""
+    if assemble.digest(now.document) != read:
+        raise Refused(
+            "The report has changed since you opened it: read it again, then sign."
+        )
+
+
 def _sign(
     edition: Edition,
     stage: str,
@@ -218,11 +229,6 @@ def _sign(
     comment: str,
     read: str,
 ) -> SignOff:
-    now = assemble.digest(current(edition, at).document)
-    if now != read:
-        raise Refused(
-            "The report has changed since you opened it: read it again, then sign."
-        )
     values = {
         "edition": edition,
         "stage": stage,

@@ -345,6 +345,7 @@ FIGURES: list[Figure] = [
             "The source prints this total and no split of it: where the number of one "
             "referral is marked as made up, only the total is a fact.",
         ),
+        people=True,
     ),
     counted(
         "reviews.rapid.children_split_known",
@@ -425,12 +426,14 @@ FIGURES: list[Figure] = [
         "Children in the cross-border theme",
         _in_theme(CROSS_BORDER),
         "Places held on the last day in the thematic review of cross-border working.",
+        people=True,
     ),
     counted(
         "reviews.thematic.neglect.subjects",
         "Families in the neglect theme",
         _in_theme(NEGLECT),
         "Places held on the last day in the thematic review of neglect.",
+        people=True,
     ),
     counted(
         "reviews.subjects.listed",
@@ -438,6 +441,7 @@ FIGURES: list[Figure] = [
         _listed,
         "Places held on the last day in reviews on the books; a subject in two reviews "
         "has two.",
+        people=True,
     ),
     counted(
         "reviews.subjects.distinct",
@@ -446,6 +450,7 @@ FIGURES: list[Figure] = [
         "Subjects with a place in a review on the books on the last day, each once, a "
         "family standing for all of its members.",
         caveats=("A family in a review of its own and in a theme is counted once.",),
+        people=True,
     ),
     counted(
         "reviews.subjects.moved",
@@ -459,6 +464,7 @@ FIGURES: list[Figure] = [
         _in_two,
         "Subjects, a family standing for all of its members, with a place in more than "
         "one review on the last day.",
+        people=True,
     ),
     counted(
         "reviews.plan.individual",

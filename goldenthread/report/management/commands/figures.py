@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from goldenthread.core.figures import State
-from goldenthread.report import presenters, queries
+from goldenthread.report import checks, presenters, queries
 
 
 class Command(BaseCommand):
@@ -54,7 +54,7 @@ def as_values(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "key": figure.key,
         "label": figure.label,
-        "value": None if result.state is not State.KNOWN else str(result.value),
+        "value": checks.stored(result) if result.state is State.KNOWN else None,
         "shown": presenters.figure_shown(figure, result),
         "state": result.state,
         "reason": result.reason,
