@@ -16,11 +16,16 @@ SOON = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Due:
-    """One thing to do: the record, what about it ("Action due"), and by when."""
+    """One thing to do: the record, what about it ("Action due"), and by when.
+
+    `title` and `url` are given where the record's own page is not yet open.
+    """
 
     record: Any
     words: str
     due_on: date | None = None
+    title: str = ""
+    url: str = ""
 
     def is_late(self, on: date) -> bool:
         return self.due_on is not None and self.due_on < on

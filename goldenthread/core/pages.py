@@ -131,6 +131,7 @@ class Kind:
     initial   forms.py or presenters.py: record -> values for its form
     add       services.py: (by, at, values[, parent]) -> record
     amend     services.py: (record, by, at, values, read_version) -> record
+    may_add   who adds one, where those who amend are more (default: `may_write`)
     may_amend per record, where a kind has some that change elsewhere (default: all)
     subjects  tokens of the subjects or circles a record is about; reading is logged
     parent    the kind it belongs to; its add page then sits under the parent's page
@@ -154,6 +155,7 @@ class Kind:
     initial: Callable[[Any], dict[str, Any]] | None = None
     add: Callable[..., Any] | None = None
     amend: Callable[..., Any] | None = None
+    may_add: MayRule | None = None
     may_amend: Callable[[Any, Viewer], bool] | None = None
     parent: Kind | None = None
     plural: str = ""
@@ -170,6 +172,11 @@ class Kind:
         None  # for its template
     )
     links: tuple[tuple[str, str], ...] = field(default=())  # (words, url name)
+
+    @property
+    def adding(self) -> MayRule:
+        """Who may open the page that adds one."""
+        return self.may_add or self.may_write
 
     @property
     def plural_name(self) -> str:

@@ -89,7 +89,7 @@ def _list_links(kind: Kind, viewer: Viewer) -> list[tuple[str, str]]:
 
 
 def _list_add_url(kind: Kind, viewer: Viewer) -> str:
-    if kind.add is None or kind.parent is not None or not kind.may_write(viewer):
+    if kind.add is None or kind.parent is not None or not kind.adding(viewer):
         return ""
     return kind.add_url()
 
@@ -176,7 +176,7 @@ def _amend_url(kind: Kind, record: Any, viewer: Viewer) -> str:
 
 
 def _add(kind: Kind):
-    @access.page(may=kind.may_write, methods=("GET", "POST"))
+    @access.page(may=kind.adding, methods=("GET", "POST"))
     def add_record(request: HttpRequest, parent_key: str = "") -> HttpResponse:
         parent = load(kind.parent, request.viewer, parent_key) if kind.parent else None
         if parent is not None:

@@ -18,7 +18,10 @@ def due_row(one: Due, on: date) -> tuple[Cell, ...]:
     kind = pages.kind_of(type(one.record))
     when = show(one.due_on, Unit.DATE) if one.due_on else "No date set"
     return (
-        Cell(text=kind.title(one.record), url=kind.url(one.record)),
+        Cell(
+            text=one.title or kind.title(one.record),
+            url=one.url or kind.url(one.record),
+        ),
         Cell(text=one.words),
         Cell(text=when),
         Cell(tag=standing(one, on)),

@@ -13,7 +13,15 @@ from goldenthread.core.due import Due
 from goldenthread.core.viewer import Viewer
 
 
-SOURCES = ("reviews", "thread", "audits", "governance", "training", "report")
+SOURCES = (
+    "reviews",
+    "subjects",
+    "thread",
+    "audits",
+    "governance",
+    "training",
+    "report",
+)
 HITS_OF_A_KIND = 5
 
 

@@ -24,6 +24,7 @@ WHOLE_CASE = frozenset({Role.BUSINESS_UNIT, Role.EXECUTIVE, Role.SCRUTINEER})
 PUBLISHING = frozenset({"publish_review", "publish_improvements"})
 
 __all__ = [
+    "may_fill",
     "may_keep_cases",
     "may_keep_return",
     "may_read_cases",
@@ -48,10 +49,16 @@ def may_keep_return(viewer: Viewer) -> bool:
     return may_keep_cases(viewer) or viewer.has_role({Role.AGENCY_LEAD})
 
 
-def require_may_fill(viewer: Viewer, one: AgencyReturn) -> None:
-    """Raises Refused unless it is the viewer's own agency's, or they keep the case."""
+def may_fill(one: AgencyReturn, viewer: Viewer) -> bool:
+    """An agency's lead fills in their own agency's return; the unit keeps them all."""
     own = viewer.has_role({Role.AGENCY_LEAD}) and viewer.agency_id == one.agency_id
-    if not (own and stands_in(viewer, one.incident.circle)):
+    return own or may_keep_cases(viewer)
+
+
+def require_may_fill(viewer: Viewer, one: AgencyReturn) -> None:
+    """Raises Refused unless they may fill it in and stand in the circle."""
+    inside = stands_in(viewer, one.incident.circle)
+    if not (may_fill(one, viewer) and inside):
         require_may_keep(viewer, one.incident.circle)
 
 

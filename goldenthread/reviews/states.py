@@ -94,7 +94,7 @@ class CarriedOutBy(models.TextChoices):
 
 
 class ReviewState(models.TextChoices):
-    DECIDED = "DECIDED", "Decided on"
+    DECIDED = "DECIDED", "Decided"
     SCOPED = "SCOPED", "Scoped"
     REVIEWER_APPOINTED = "REVIEWER_APPOINTED", "Reviewer appointed"
     FIELDWORK = "FIELDWORK", "Fieldwork"

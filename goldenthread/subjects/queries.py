@@ -12,7 +12,9 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F, Prefetch, QuerySet
+from django.urls import reverse
 
+from goldenthread.core.due import Due
 from goldenthread.core.models import HistoryRow, HistorySubject
 from goldenthread.core.viewer import Viewer
 from goldenthread.partnership.models import Account, Person
@@ -26,7 +28,7 @@ from goldenthread.subjects.models import (
     Proposal,
     Subject,
 )
-from goldenthread.subjects.states import IdentityItem, SubjectKind
+from goldenthread.subjects.states import IdentityItem, Outcome, SubjectKind
 
 
 # --- Which circles are open ---------------------------------------------------
@@ -185,6 +187,27 @@ def identity_of(viewer: Viewer, subject: Subject) -> Identity | None:
     return Identity.objects.filter(
         subject=subject, subject__circle__key__in=viewer.circles
     ).first()
+
+
+# --- What is due -----------------------------------------------------------------
+
+
+def due(viewer: Viewer, on: date) -> list[Due]:
+    """Circles that wait for the viewer's declaration, and changes for their decision."""
+    if not rules.may_read_cases(viewer):
+        return []
+    places = [
+        Due(
+            one,
+            "Declare before you join",
+            title=f"Circle {one.circle.key}",
+            url=reverse("declare_place", args=[one.key]),
+        )
+        for one in own_places(viewer)
+    ]
+    waiting = proposals(viewer).filter(outcome=Outcome.WAITING)
+    others = waiting.exclude(proposed_by=viewer.account_key)
+    return [*places, *(Due(one, "Confirm or refuse") for one in others)]
 
 
 # --- For the publication check --------------------------------------------------

@@ -293,3 +293,32 @@ def test_a_second_editor_is_shown_both_versions(client, unit, circle):
     answer = client.post(address, form | {"carried_out_by": "REVIEWER"})
     assert answer.status_code == 409
     assert Review.objects.get().carried_out_by == "PARTNERS"
+
+
+def test_a_lead_amends_their_own_return_and_adds_none(
+    client, whole_case, one_of_each_role
+):
+    """Filling in is theirs; asking agencies, and others' returns, are not."""
+    lead = one_of_each_role[Role.AGENCY_LEAD]
+    own, incident = whole_case["agency_return"], whole_case["incident"]
+    shared = factories.agency_return(
+        incident, returned_on=cases.DAY, context="Two homes", shared_on=cases.DAY
+    )
+    sign_in(client, lead)
+    amend_own = reverse("amend_agency_return", args=[own.key])
+    amend_shared = reverse("amend_agency_return", args=[shared.key])
+    pages = {
+        reverse("view_agency_return", args=[own.key]): amend_own,
+        reverse("view_agency_return", args=[shared.key]): amend_shared,
+    }
+    offered = [
+        amend in client.get(page).content.decode() for page, amend in pages.items()
+    ]
+    assert offered == [True, False]
+    form = {"text": "Not mine", "version": str(shared.version)}
+    assert client.post(amend_own, form).status_code == 302
+    assert client.post(amend_shared, form).status_code == 422
+    add = reverse("add_agency_return", args=[incident.key])
+    assert client.get(add).status_code == 404
+    shown = client.get(reverse("view_incident", args=[incident.key])).content
+    assert b"Add a request to an agency" not in shown

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from goldenthread.core import viewer as viewers
 from goldenthread.core.access import Refused
+from goldenthread.core.due import Due
 from goldenthread.core.models import HistoryRow
 from goldenthread.partnership.states import Role
 from goldenthread.subjects import presenters, queries, services
@@ -181,6 +182,26 @@ def test_names_to_hunt_are_refused_to_everybody_else(subject, unit):
     for viewer in (unit, viewers.system("load", partnership_id=unit.partnership_id)):
         with pytest.raises(Refused):
             list(queries.names_to_hunt(viewer))
+
+
+def test_what_is_due_is_to_declare_and_to_decide(home, subject, unit, other_unit):
+    """The one who proposed is not asked; a place tells nothing of the case."""
+    values = {"new_name": "Child Comet", "reason": "Too close"}
+    proposal = services.add_proposal(by=unit, at=AT, values=values, parent=subject)
+    asked = factories.viewer(home, Role.AGENCY_LEAD)
+    place = factories.ask_in(subject.circle, asked)
+    assert queries.due(unit, factories.DAY) == []
+    assert queries.due(other_unit, factories.DAY) == [
+        Due(proposal, "Confirm or refuse")
+    ]
+    assert queries.due(asked, factories.DAY) == [
+        Due(
+            place,
+            "Declare before you join",
+            title=f"Circle {subject.circle.key}",
+            url=f"/subjects/circles/asked/{place.key}/",
+        )
+    ]
 
 
 # --- Fixed numbers of queries ----------------------------------------------------

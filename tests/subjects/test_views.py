@@ -258,3 +258,11 @@ def test_the_second_person_sees_and_confirms_a_rename(
     done = client.post(address, {"outcome": "CONFIRMED", "version": "1"})
     assert done.status_code == 302
     assert b"Child Comet" in client.get(page("view_subject", subject.key)).content
+
+
+def test_home_asks_for_a_declaration_without_a_word_of_the_case(client, home, subject):
+    viewer = factories.viewer(home, Role.AGENCY_LEAD)
+    place = factories.ask_in(subject.circle, viewer)
+    content = sign_in(client, viewer).get("/").content.decode()
+    assert page("declare_place", place.key) in content
+    assert "Lantern" not in content

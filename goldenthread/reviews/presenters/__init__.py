@@ -8,7 +8,6 @@ from goldenthread.reviews.presenters.incidents import (
     incident_facts,
     incident_notices,
     incident_row,
-    incident_tags,
     incident_title,
     incident_tokens,
     notification_detail,
@@ -63,7 +62,20 @@ from goldenthread.reviews.presenters.reviews import (
 from goldenthread.reviews.presenters.words import section
 
 
+# What a row is called on the page of the case it belongs to.
+SHORT = {
+    "referral": lambda one: "Referral",
+    "notification": lambda one: "Notification",
+    "rapid_review": lambda one: "Rapid review",
+    "agency_return": lambda one: one.agency.name,
+    "case_decision": lambda one: f"Decision {one.position}",
+    "review_step": lambda one: step_words(one.move),
+    "delay": lambda one: one.get_cause_display(),
+    "proceeding": lambda one: one.get_kind_display(),
+}
+
 __all__ = [
+    "SHORT",
     "clocks_section",
     "deadline_cell",
     "decision_detail",
@@ -75,7 +87,6 @@ __all__ = [
     "incident_facts",
     "incident_notices",
     "incident_row",
-    "incident_tags",
     "incident_title",
     "incident_tokens",
     "log_row",

@@ -20,6 +20,7 @@ from goldenthread.reviews.presenters.words import (
     month,
     when_cell,
 )
+from goldenthread.reviews.services.keeping import edition_name
 from goldenthread.reviews.states import Basis, DecisionOutcome
 from goldenthread.subjects.presenters import alias_today, main_names
 from goldenthread.subjects.states import SubjectKind
@@ -71,10 +72,6 @@ def incident_row(incident: Incident) -> tuple[Any, ...]:
     )
 
 
-def incident_tags(incident: Incident) -> tuple[Tag, ...]:
-    return (Tag(incident.get_nature_display(), "blue"),)
-
-
 def incident_notices(incident: Incident) -> tuple[str, ...]:
     """Where the number of children stated is not that of the children recorded."""
     children = sum(one.kind == SubjectKind.CHILD for one in incident.subjects.all())
@@ -106,7 +103,7 @@ def incident_facts(incident: Incident) -> tuple[Fact, ...]:
         fact("Lead area", incident.lead_area),
         fact("Home area", incident.home_area),
         fact("Contributing areas", incident.other_areas),
-        fact("Edition of the guidance", incident.guidance_edition),
+        fact("Edition of the guidance", edition_name(incident.guidance_edition)),
         fact("Where this comes from", incident.source_note),
     )
 

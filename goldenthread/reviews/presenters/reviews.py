@@ -14,6 +14,7 @@ from goldenthread.reviews.models import (
     ReviewSubject,
 )
 from goldenthread.reviews.presenters.words import day, joined, when_cell
+from goldenthread.reviews.services.keeping import edition_name
 from goldenthread.reviews.states import FINISHED, ReviewState
 from goldenthread.subjects.presenters import alias_today
 
@@ -93,7 +94,7 @@ def review_facts(review: Review) -> tuple[Fact, ...]:
         *theme,
         fact("Decision to review", decided_cell(review)),
         fact("Carried out by", review.get_carried_out_by_display()),
-        fact("Edition of the guidance", review.guidance_edition),
+        fact("Edition of the guidance", edition_name(review.guidance_edition)),
         fact("Where this comes from", review.source_note),
     )
 

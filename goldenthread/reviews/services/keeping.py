@@ -117,6 +117,11 @@ def edition_on(day: date | None) -> str:
     return ""
 
 
+def edition_name(code: str) -> str:
+    """What an edition is called; nothing for none."""
+    return next((str(one["name"]) for one in editions() if one["code"] == code), "")
+
+
 @cache
 def editions() -> tuple[dict[str, Any], ...]:
     """The editions of the guidance, as dated rows."""

@@ -38,7 +38,6 @@ def incident_detail(incident: Incident, viewer: Viewer) -> Detail:
     return Detail(
         facts=presenters.incident_facts(incident),
         sections=tuple(sections),
-        tags=presenters.incident_tags(incident),
         notices=presenters.incident_notices(incident),
     )
 
@@ -156,7 +155,7 @@ def _subjects_of(review: Review, viewer: Viewer) -> Section:
 
 def _decisions_on(review: Review, viewer: Viewer) -> Section:
     found = queries.decisions(viewer).filter(incident__places__review=review)
-    empty = "No decision about its incidents is open to you."
+    empty = "No decision about its incidents is recorded."
     return table(
         "Decisions that led to it", "case_decision", found.distinct(), viewer, empty
     )
