@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.db.models import Count, QuerySet
 
+from goldenthread.core.calendars import long_date
 from goldenthread.core.figures import Scope
 from goldenthread.core.viewer import Viewer
 from goldenthread.dataset.models import Measure, Point
@@ -51,6 +52,6 @@ def unsound(scope: Scope) -> Iterator[tuple[str, str]]:
         if not scope.covers(point.on):
             yield (
                 f"Measure {point.measure.name}",
-                f"The point labelled {point.label} is of {point.on:%d %B %Y}, outside "
+                f"The point labelled {point.label} is of {long_date(point.on)}, outside "
                 "the year.",
             )

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from goldenthread.core.access import Refused
+from goldenthread.core.calendars import long_date
 from goldenthread.core.figures import Result, State
 from goldenthread.report import (
     blocks,
@@ -83,9 +84,12 @@ def drift(old: FrozenFigure, assembly: Assembly) -> str:
     if (old.value, old.state) == (stored(result), result.state):
         return ""
     return (
-        f"{figure.label} was agreed as {old.shown} on {old.as_at:%d %B %Y} and is "
+        f"{figure.label} was agreed as {old.shown} on {long_date(old.as_at)} and is "
         f"{shown(figure, result)} now: restate it with a reason, or put the record right."
     )
+
+
+CHECKLIST = "What the guidance asks for"
 
 
 def checklist_problems(edition: Edition) -> Iterator[Problem]:
@@ -93,13 +97,14 @@ def checklist_problems(edition: Edition) -> Iterator[Problem]:
     for row in checklist(edition):
         if not row["sections"] and not row["gap"]:
             yield Problem(
-                f"Checklist, {row['element'].code}",
+                CHECKLIST,
                 f"No section meets “{row['element'].words}” and no gap is admitted.",
             )
         elif row["activity_only"]:
             yield Problem(
-                f"Checklist, {row['element'].code}",
-                "Its sections tell of activity and hold no figure of outcome.",
+                CHECKLIST,
+                f"“{row['element'].words}”: its sections tell of activity and hold no "
+                "figure of outcome.",
                 stops=False,
             )
 

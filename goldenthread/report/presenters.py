@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from goldenthread.core import pages
+from goldenthread.core.calendars import london_date, long_date, moment_words
 from goldenthread.core.figures import Figure, State
 from goldenthread.core.pages import Cell, Fact, Section, Tag, fact
 from goldenthread.report import assemble
@@ -56,7 +57,7 @@ def verdict_tag(verdict: Any) -> Tag:
 
 def edition_facts(edition: Edition) -> tuple[Fact, ...]:
     return (
-        fact("Year", f"{edition.starts_on:%d %B %Y} to {edition.ends_on:%d %B %Y}"),
+        fact("Year", f"{long_date(edition.starts_on)} to {long_date(edition.ends_on)}"),
         fact("Guidance", edition.guidance.name),
         fact("Compared with", edition.source_name),
         *([fact("Corrects", edition.erratum)] if edition.erratum else []),
@@ -126,7 +127,7 @@ def sign_offs_section(rows: list[Any]) -> Section:
             (
                 Cell(text=one.signed_as),
                 Cell(text=one.get_stage_display()),
-                Cell(text=f"{one.at:%d %B %Y}"),
+                Cell(text=long_date(london_date(one.at))),
                 Cell(text=one.comment or "Signed"),
             )
             for one in rows
@@ -207,7 +208,7 @@ def changed_words_section(rows: list[Any]) -> Section:
         columns=("When", "Who", "What"),
         rows=tuple(
             (
-                Cell(text=f"{row.at:%d %B %Y, %H:%M}"),
+                Cell(text=moment_words(row.at)),
                 Cell(text=row.post),
                 Cell(text=row.action.replace("_", " ")),
             )

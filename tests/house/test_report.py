@@ -72,11 +72,15 @@ def test_the_edition_has_nothing_that_stops_it(edition, assembly):
 
 def test_activity_without_outcome_is_flagged(edition, assembly):
     flagged = [
-        problem.where
+        problem.sentence.partition("”")[0].strip("“")
         for problem in checks.build_problems(edition, assembly)
         if "no figure of outcome" in problem.sentence
     ]
-    assert flagged == ["Checklist, REVIEWS", "Checklist, INCIDENTS"]
+    assert flagged == [
+        "What was decided and done about the recommendations of local and national "
+        "reviews, and what improved as a result",
+        "What was learned from serious incidents",
+    ]
 
 
 def test_the_rows_behind_every_figure_open_and_lead_back_to_it(edition, figures):

@@ -99,7 +99,7 @@ class BankHoliday(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title}, {self.date:%d %B %Y}"
+        return f"{self.title}, {self.date.day} {self.date:%B %Y}"
 
 
 class SchoolTermSet(models.QuerySet["SchoolTerm"]):
