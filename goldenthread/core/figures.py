@@ -12,7 +12,7 @@ applicable and zero are never mixed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -275,3 +275,18 @@ def show(value: Any, unit: Unit, places: int = 0) -> str:
     if unit is Unit.DAYS:
         return f"{number:,} day{'' if number == 1 else 's'}"
     return f"{number:,}"
+
+
+# Where every figure's key can be asked. The rooms that name a figure stand below the
+# one that gathers them, so that one tells where when the program starts.
+_keys: list[Callable[[], Collection[str]]] = []
+
+
+def gather_keys_from(source: Callable[[], Collection[str]]) -> None:
+    """Say, once and at the start, who knows the keys of all figures."""
+    _keys[:] = [source]
+
+
+def is_known(key: str) -> bool:
+    """Whether a figure is called so; any word will do where nobody gathers them."""
+    return all(key in source() for source in _keys)

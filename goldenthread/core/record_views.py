@@ -472,6 +472,8 @@ def _history_row(row: HistoryRow, kind: Kind) -> dict[str, Any]:
 def _changes(detail: Any, kind: Kind) -> list[dict[str, Any]]:
     changes = []
     for name in sorted({*detail.before, *detail.after}):
+        if name.endswith("_id"):  # a row's number says nothing to a reader
+            continue
         label = str(getattr(kind.model._meta.get_field(name), "verbose_name", name))
         changes.append(
             {

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from goldenthread.core.figures import is_known
 from goldenthread.core.files import Received
 from goldenthread.core.forms import (
     OneOfField,
@@ -170,6 +174,16 @@ class UpdateForm(StepForm):
         field.empty_label = "No"
 
 
+class FigureKeyField(WordsField):
+    """The key of a figure of the report; refuses one that no room offers."""
+
+    def clean(self, value: Any) -> str:
+        key = super().clean(value)
+        if key and not is_known(key):
+            raise ValidationError(f"There is no figure called “{key}”.")
+        return key
+
+
 class EvidenceForm(PlainForm):
     title = WordsField(label="What it is", longest=200)
     shows = WordsField(label="What it shows", rows=4)
@@ -182,7 +196,7 @@ class EvidenceForm(PlainForm):
         required=False,
         help_text="PDF, Word, Excel, PowerPoint, OpenDocument, CSV, text or picture",
     )
-    figure_key = WordsField(
+    figure_key = FigureKeyField(
         label="Figure of the report",
         longest=120,
         required=False,
@@ -197,7 +211,7 @@ class ImpactTestForm(PlainForm):
     measure = WordsField(
         label="What is measured", longest=200, help_text="In words, as a noun"
     )
-    measure_key = WordsField(
+    measure_key = FigureKeyField(
         label="Figure or indicator",
         longest=120,
         help_text="Its key in this record, such as dataset.police_protection.starts",

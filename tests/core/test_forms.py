@@ -358,3 +358,11 @@ def test_date_knows_whether_it_changed(before, typed, changed):
 
 def test_date_given_as_a_date_is_kept():
     assert held_on().clean(date(2024, 5, 14)) == date(2024, 5, 14)
+
+
+def test_a_line_of_words_stays_one_line_and_a_box_keeps_its_lines():
+    assert (
+        forms.WordsField().clean("Child\r\nQuartz  and Child Y ")
+        == "Child Quartz and Child Y"
+    )
+    assert forms.WordsField(rows=3).clean("one\ntwo") == "one\ntwo"
