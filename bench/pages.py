@@ -20,13 +20,18 @@ NOT_COUNTED = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT")
 
 @dataclass
 class Measured:
-    """One page: what was asked of each database, and how long each answer took."""
+    """One page: what was asked of each database, and how long each answer took.
+
+    Queries are counted on a full page. The time is taken with as many rows on the page
+    as the example can show, so that both databases draw the same page.
+    """
 
     name: str
     address: str
     queries: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, list[float]] = field(default_factory=dict)
     status: int = 200
+    rows: int = 25
 
     def median(self, name: str) -> float:
         return median(self.seconds[name]) * 1000
@@ -51,8 +56,8 @@ def measure(runs: int, wanted: str = "") -> list[Measured]:
     both = {name: places.connection_to(name) for name in (places.ONE, places.MANY)}
     with places.using(places.ONE):
         found = [
-            Measured(name, address)
-            for name, address in addresses()
+            Measured(name, address, rows=rows)
+            for name, address, rows in addresses()
             if wanted in f"{name} {address}"
         ]
     before = connections["default"]
@@ -88,6 +93,8 @@ def _measure(one: Measured, both: dict, clients: dict, runs: int) -> None:
     """First once to warm up, counting queries; then in turn, so noise falls on both."""
     from django.db import connections
 
+    from goldenthread.core import record_views
+
     for name, connection in both.items():
         connections["default"] = connection
         _answer(clients[name], one)
@@ -95,10 +102,15 @@ def _measure(one: Measured, both: dict, clients: dict, runs: int) -> None:
         with connection.execute_wrapper(_noting(asked)):
             _answer(clients[name], one)
         one.queries[name] = len(asked)
+    whole, record_views.PAGE_LENGTH = record_views.PAGE_LENGTH, one.rows
+    for name, connection in both.items():
+        connections["default"] = connection
+        _answer(clients[name], one)
     for _ in range(runs):
         for name, connection in both.items():
             connections["default"] = connection
             one.seconds.setdefault(name, []).append(_answer(clients[name], one))
+    record_views.PAGE_LENGTH = whole
 
 
 def _answer(client: Any, one: Measured) -> float:
@@ -129,9 +141,13 @@ def _noting(asked: list[str]) -> Any:
 # --- Which pages ------------------------------------------------------------------
 
 
-def addresses() -> list[tuple[str, str]]:
-    """Name and address of every page measured; records of the example's own year."""
-    return [*_desk(), *_kinds(), *_edition()]
+Address = tuple[str, str, int]
+
+
+def addresses() -> list[Address]:
+    """Name, address and rows of every page measured; records of the example's year."""
+    others = [(name, address, 25) for name, address in (*_desk(), *_edition())]
+    return [*others, *_kinds()]
 
 
 def _desk() -> Iterator[tuple[str, str]]:
@@ -147,7 +163,7 @@ def _desk() -> Iterator[tuple[str, str]]:
         yield f"room {room.name}", room.url()
 
 
-def _kinds() -> Iterator[tuple[str, str]]:
+def _kinds() -> Iterator[Address]:
     from django.urls import reverse
 
     from goldenthread.core import pages
@@ -156,15 +172,18 @@ def _kinds() -> Iterator[tuple[str, str]]:
     for kind in pages.KINDS.values():
         if not kind.may_read(viewer):
             continue
-        yield f"list {kind.plural_name}", kind.list_url()
-        record = kind.visible(viewer).first()
+        found = kind.visible(viewer)
+        rows = min(25, max(1, found.count()))
+        yield f"list {kind.plural_name}", kind.list_url(), rows
+        record = found.first()
         if record is None:
             continue
-        yield f"view {kind.name}", kind.url(record)
-        yield f"history of {kind.name}", f"{kind.url(record)}history/"
+        yield f"view {kind.name}", kind.url(record), rows
+        history = reverse(f"{kind.name}_history", args=[record.key])
+        yield f"history of {kind.name}", history, rows
         if kind.has_thread:
             thread = reverse("view_thread", args=[kind.name, record.key])
-            yield f"thread of {kind.name}", thread
+            yield f"thread of {kind.name}", thread, rows
 
 
 def _edition() -> Iterator[tuple[str, str]]:

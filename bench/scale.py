@@ -10,7 +10,7 @@ Three things are not simply copied. Reference rows (clocks, calendars, guidance,
 vocabularies) do not grow with work. Work of other years was done by today's people
 and agencies; the partnership's own rows are copied too, but only lead to each other.
 And what an earlier year set up (groups, memberships, priorities) ended with that year,
-as it would have; what it left undone is still undone, and still due.
+as it would have, and what it left undone was settled in the years that followed.
 
 Nothing is random: two runs make the same rows.
 """
@@ -55,6 +55,28 @@ HISTORY = (HistoryRow, HistoryDetail, HistorySubject)
 ENDING = ("partnership", "governance", "training")
 YEAR_END = date(2025, 3, 31)
 YEAR_LABEL = re.compile(r"(\d{4})-(\d{2})")
+# What waits in the example's year was settled, in every year before it.
+SETTLED = {
+    "audits.Audit": ("state", {"PLANNED": "CANCELLED"}),
+    "audits.AuditRequest": ("state", {"ASKED": "NOT_INVOLVED"}),
+    "governance.Event": ("state", {"PLANNED": "CANCELLED"}),
+    "governance.Meeting": ("state", {"PLANNED": "CANCELLED"}),
+    "governance.Policy": (
+        "state",
+        dict.fromkeys(("IN_FORCE", "UNDER_REVIEW"), "WITHDRAWN"),
+    ),
+    "governance.Risk": ("state", dict.fromkeys(("OPEN", "ACCEPTED"), "CLOSED")),
+    "thread.Action": (
+        "state",
+        dict.fromkeys(("OPEN", "IN_PROGRESS", "COMPLETE"), "CLOSED"),
+    ),
+    "thread.Challenge": (
+        "stage",
+        dict.fromkeys(("RAISED", "ANSWERED", "ESCALATED"), "RESOLVED"),
+    ),
+    "training.Quote": ("consent", {"NOT_ASKED": "REFUSED"}),
+    "training.TrainingSession": ("state", {"PLANNED": "CANCELLED"}),
+}
 CHUNK = 2000
 
 
@@ -116,6 +138,7 @@ class Copier:
         if values.get("ends_on", 1) is None and model._meta.app_label in ENDING:
             next_day = values["starts_on"] + timedelta(days=1)
             values["ends_on"] = max(earlier(YEAR_END, number), next_day)
+        settle(model, values)
         if model._meta.label == "subjects.Alias":
             values["value"] = f"Invented {row['id']} of year {number}"
             values["folded"] = fold(values["value"])
@@ -153,6 +176,17 @@ class Copier:
             start = int(found[1]) - number
             return f"{start}-{(start + 1) % 100:02}"
         return value
+
+
+def settle(model: type[models.Model], values: dict[str, Any]) -> None:
+    """Nothing of a year long past still waits for somebody."""
+    name, moves = SETTLED.get(model._meta.label, ("", {}))
+    if values.get(name) in moves:
+        values[name] = moves[values[name]]
+    if model._meta.label == "reviews.Review" and values["state"] != "MERGED":
+        values["state"] = "CLOSED"
+    if model._meta.label == "thread.Action" and values["state"] == "CLOSED":
+        values["completed_on"] = values["completed_on"] or values["agreed_on"]
 
 
 def _sealed_again(old: Identity, new: Identity) -> dict[str, bytes]:

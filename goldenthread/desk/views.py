@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,12 +20,14 @@ def view_home(request: HttpRequest) -> HttpResponse:
         return redirect(settings.LOGIN_URL)
     on = timezone.localdate()
     due = queries.due(request.viewer, on)
+    page = Paginator(due, record_views.PAGE_LENGTH).get_page(request.GET.get("page"))
     with transaction.atomic():
-        log_hits([one.record for one in due], request.viewer, "home")
+        log_hits([one.record for one in page], request.viewer, "home")
         context = {
             "title": "What is due",
             "columns": ("Record", "What", "By when", "How it stands"),
-            "due": [presenters.due_row(one, on) for one in due],
+            "page": page,
+            "due": [presenters.due_row(one, on) for one in page],
             "counts": presenters.due_counts(due, on),
             "rooms": rooms.open_to(request.viewer),
         }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from importlib.util import find_spec
@@ -60,11 +61,11 @@ def names(edition: Edition, assembly: Assembly, decided: set[str]) -> Iterator[P
     """Lines that hold a retired pseudonym, a name of the vault, or a near spelling."""
     checker = system(CHECK_TASK, partnership_id=edition.partnership_id)
     hunted = names_for_check(by=checker, at=timezone.now())
-    wanted = sorted({tuple(_words(one.value)) for one in hunted} - {()})
+    hunt = Hunt({tuple(_words(one.value)) for one in hunted} - {()})
     for part in assembly.document.parts:
         for number, line in enumerate(_lines(part), start=1):
             code = f"line-{hashlib.sha256(line.encode()).hexdigest()[:12]}"
-            if code not in decided and holds_any(line, wanted):
+            if code not in decided and hunt.finds(line):
                 yield Problem(
                     f"Section {part.number}, {part.title}",
                     f"Line {number} holds a name that may not be published, or one "
@@ -82,25 +83,49 @@ def _words(text: str) -> list[str]:
     return [folded for word in WORD.findall(text) if (folded := fold(word))]
 
 
+class Hunt:
+    """The names that are looked for, by how many words each has.
+
+    A text says most of its words again and again: each run of words is compared once.
+    """
+
+    def __init__(self, wanted: Iterable[tuple[str, ...]]) -> None:
+        self._names: dict[int, set[str]] = defaultdict(set)
+        for name in wanted:
+            self._names[len(name)].add("".join(name))
+        self._compared: dict[tuple[int, str], bool] = {}
+
+    def finds(self, line: str) -> bool:
+        """Whether a line holds one of the names, word by word, exactly or nearly."""
+        words = _words(line)
+        return any(
+            self._is_name(length, "".join(words[start : start + length]))
+            for length in self._names
+            for start in range(len(words) - length + 1)
+        )
+
+    def _is_name(self, length: int, found: str) -> bool:
+        asked = (length, found)
+        if asked not in self._compared:
+            names = self._names[length]
+            self._compared[asked] = found in names or _any_near(found, names)
+        return self._compared[asked]
+
+
+def _any_near(found: str, names: Iterable[str]) -> bool:
+    return any(near(found, name) for name in names)
+
+
 def holds_any(line: str, wanted: Iterable[tuple[str, ...]]) -> bool:
-    """Whether a line holds one of the names, word by word, exactly or nearly."""
-    words = _words(line)
-    return any(_holds(words, name) for name in wanted)
-
-
-def _holds(words: list[str], name: tuple[str, ...]) -> bool:
-    length, joined = len(name), "".join(name)
-    for start in range(len(words) - length + 1):
-        if near("".join(words[start : start + length]), joined):
-            return True
-    return False
+    """Whether one line holds one of the names."""
+    return Hunt(wanted).finds(line)
 
 
 def near(found: str, name: str) -> bool:
     """One letter wrong in a longer name, two in a long one; short ones exactly."""
     most = 0 if len(name) < NEAR_FROM else 1 if len(name) < NEARER_FROM else 2
-    if abs(len(found) - len(name)) > most:
-        return False
+    if most == 0 or abs(len(found) - len(name)) > most:
+        return found == name
     return DamerauLevenshtein.distance(found, name, score_cutoff=most) <= most
 
 

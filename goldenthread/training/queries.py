@@ -80,8 +80,9 @@ def course_findings(viewer: Viewer) -> QuerySet[CourseFinding]:
     """Links to findings the viewer may see; the others do not exist for them."""
     return (
         CourseFinding.objects.filter(
+            thread.open_to(viewer, "finding__origin__circle"),
             course__partnership_id=viewer.partnership_id,
-            finding__in=thread.findings(viewer).order_by().values("pk"),
+            finding__origin__partnership_id=viewer.partnership_id or 0,
         )
         .select_related("course", "finding__origin")
         .order_by("course__title", "-taken_up_on", "pk")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from goldenthread.report.blocks import Context, block
@@ -35,22 +36,33 @@ def _names(found: list[ReviewSubject]) -> dict[int, str]:
 def _told(
     found: list[ReviewSubject], everybody: list[ReviewSubject]
 ) -> tuple[Node, ...]:
-    names = _names(found)
+    names, places = _names(found), _places(everybody)
     return told(
-        (names.get(one.subject_id, "Not named"), _line(one, everybody)) for one in found
+        (names.get(one.subject_id, "Not named"), _line(one, places)) for one in found
     )
 
 
-def _line(place: ReviewSubject, everybody: list[ReviewSubject]) -> str:
+def _head(place: ReviewSubject) -> int:
+    """The subject that stands for the family, or for itself."""
+    return place.subject.family_id or place.subject_id
+
+
+def _places(everybody: list[ReviewSubject]) -> dict[int, list[ReviewSubject]]:
+    """Every place of each family, or of a subject without one."""
+    found: dict[int, list[ReviewSubject]] = defaultdict(list)
+    for one in everybody:
+        found[_head(one)].append(one)
+    return found
+
+
+def _line(place: ReviewSubject, places: dict[int, list[ReviewSubject]]) -> str:
     """The neutral line, the state, and whether the family stands elsewhere too."""
     line = place.incident.line if place.incident else ""
     parts = [line.rstrip(".")] if line else []
-    head = place.subject.family_id or place.subject_id
     elsewhere = {
         one.review.kind
-        for one in everybody
-        if (one.subject.family_id or one.subject_id) == head
-        and one.review_id != place.review_id
+        for one in places[_head(place)]
+        if one.review_id != place.review_id
     }
     parts += [f"also in {words}" for words in _elsewhere(elsewhere)]
     parts.append(_state(place))
