@@ -168,6 +168,8 @@ class Kind:
     logged: bool = False  # opening one is logged though it names no subject itself
     has_thread: bool = False
     template: str = "core/detail.html"
+    form_template: str = "core/form.html"
+    form_context: Callable[[Any, Any, Viewer], dict[str, Any]] | None = None
     context_of: Callable[[Any, Viewer], dict[str, Any]] | None = (
         None  # for its template
     )

@@ -208,6 +208,13 @@ def _add(kind: Kind):
     return add_record
 
 
+def _beside_form(
+    kind: Kind, record: Any, parent: Any, viewer: Viewer
+) -> dict[str, Any]:
+    """What a kind's own form template shows beside the fields."""
+    return kind.form_context(record, parent, viewer) if kind.form_context else {}
+
+
 def _article(word: str) -> str:
     return "an" if word[:1].lower() in "aeiou" else "a"
 
@@ -241,7 +248,8 @@ def _amend(kind: Kind):
             "back_url": kind.url(record),
             "version": record.version,
         }
-        return answer_form(request, form, save, kind.url, context)
+        context |= _beside_form(kind, record, None, request.viewer)
+        return answer_form(request, form, save, kind.url, context, kind.form_template)
 
     return amend_record
 

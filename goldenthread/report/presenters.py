@@ -152,6 +152,15 @@ def figure_shown(figure: Figure, result: Any) -> str:
     return assemble.shown(figure, result)
 
 
+def pick(figure: Figure, result: Any) -> dict[str, str]:
+    """A figure as it is offered while writing: name, value now, and how to cite it."""
+    return {
+        "label": figure.label,
+        "shown": figure_shown(figure, result),
+        "cite": f"{{{{figure:{figure.key}}}}}",
+    }
+
+
 def figure_row(row: dict[str, Any], address: str) -> tuple[Cell, ...]:
     """One line of the list of figures: what, value, printed, verdict."""
     figure, result = row["figure"], row["result"]

@@ -191,6 +191,21 @@ def section_context(section: ReportSection, viewer: Viewer) -> dict[str, Any]:
     }
 
 
+def section_form_context(
+    section: ReportSection | None, edition: Edition | None, viewer: Viewer
+) -> dict[str, Any]:
+    """What may be cited while writing: every figure as it reads now, every block."""
+    of = section.edition if section else edition
+    answers = registry.answers(registry.scope_of(of, timezone.localdate()))
+    return {
+        "figures": [
+            presenters.pick(figure, answers[key])
+            for key, figure in registry.figures().items()
+        ],
+        "blocks": [f"{{{{{name}}}}}" for name in blocks.names()],
+    }
+
+
 def figure_base(edition: Edition) -> str:
     """The address under which a figure of the edition opens, without the key."""
     return reverse("list_figures", args=[edition.key])
@@ -217,6 +232,8 @@ SECTION = pages.register(
         search=("title", "body"),
         logged=True,
         template="report/section.html",
+        form_template="report/section_form.html",
+        form_context=section_form_context,
         context_of=section_context,
         has_thread=True,
     )
