@@ -35,7 +35,7 @@ ROOMS = (
     ),
     Room(
         "thread",
-        "Learning and action",
+        "Learning",
         "Findings from every source, what is being done about them, and whether it "
         "worked.",
     ),
@@ -64,7 +64,7 @@ ROOMS = (
     ),
     Room(
         "report",
-        "Yearly report",
+        "Report",
         "Editions written from the record, with every figure open to its rows.",
     ),
     Room(

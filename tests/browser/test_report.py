@@ -20,7 +20,7 @@ def test_a_figure_is_picked_while_writing_and_saved(signed_in, accessible):
     accessible(page)
     page.get_by_label("Words in the figure’s name").fill("total expected contributions")
     page.get_by_role("button", name=re.compile("governance.funding.total")).click()
-    text = page.get_by_label("Text", exact=True)
+    text = page.locator("textarea[name=body]")
     expect(text).to_have_value(re.compile(r"\{\{figure:governance\.funding\.total\}\}"))
     page.get_by_role("button", name="Save").click()
     expect(page.locator("main")).to_contain_text("£432,772.33")
@@ -39,7 +39,7 @@ def test_a_figure_opens_to_its_rows_and_a_row_to_its_record(signed_in, accessibl
     accessible(page)
     page.get_by_role("link", name=re.compile("Shropshire Council")).first.click()
     expect(page.locator("h1")).to_contain_text("Shropshire Council")
-    page.get_by_role("link", name="Thread").click()
+    page.get_by_role("link", name="Thread", exact=True).click()
     expect(page.locator("main")).to_contain_text("Leadership, structure and funding")
     accessible(page)
 
@@ -57,9 +57,9 @@ def test_an_unknown_figure_is_refused_and_nothing_typed_is_lost(signed_in):
     open_edition(page)
     page.get_by_role("link", name=re.compile(r"^12\. ")).first.click()
     page.get_by_role("link", name="Amend").click()
-    page.get_by_label("Text", exact=True).fill("We met {{figure:no.such}} times.")
+    page.locator("textarea[name=body]").fill("We met {{figure:no.such}} times.")
     page.get_by_role("button", name="Save").click()
     expect(page.locator("main")).to_contain_text("There is no figure called “no.such”")
-    expect(page.get_by_label("Text", exact=True)).to_have_value(
+    expect(page.locator("textarea[name=body]")).to_have_value(
         "We met {{figure:no.such}} times."
     )
