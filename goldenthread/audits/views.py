@@ -185,7 +185,6 @@ AUDIT = pages.register(
             Filter("kind", "Kind", tuple(AuditKind.choices), "kind"),
             Filter("state", "State", tuple(AuditState.choices), "state"),
         ),
-        has_thread=True,
     )
 )
 

@@ -166,7 +166,7 @@ class Kind:
     filters: tuple[Filter, ...] = ()
     subjects: Callable[[Any], Iterable[str]] = no_subjects
     logged: bool = False  # opening one is logged though it names no subject itself
-    has_thread: bool = False
+    has_thread: bool = True
     template: str = "core/detail.html"
     form_template: str = "core/form.html"
     form_context: Callable[[Any, Any, Viewer], dict[str, Any]] | None = None

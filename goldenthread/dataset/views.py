@@ -43,7 +43,6 @@ MEASURE = pages.register(
         ),
         intro="What is measured, with its definition, its source and every value as a "
         "dated point.",
-        has_thread=True,
     )
 )
 
@@ -74,6 +73,5 @@ POINT = pages.register(
         filters=(Filter("state", "Known?", tuple(PointState.choices), "state"),),
         intro="Every value of every measure. Suppressed, missing and nought are "
         "different answers.",
-        has_thread=True,
     )
 )

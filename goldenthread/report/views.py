@@ -156,7 +156,6 @@ EDITION = pages.register(
         logged=True,
         intro="The yearly report, written from the record. Each figure opens to its rows.",
         search=("title", "label"),
-        has_thread=False,
     )
 )
 
@@ -235,7 +234,6 @@ SECTION = pages.register(
         form_template="report/section_form.html",
         form_context=section_form_context,
         context_of=section_context,
-        has_thread=True,
     )
 )
 

@@ -91,7 +91,6 @@ COURSE = register(
                 "evidence", "Evidence", tuple(EvidenceLevel.choices), "evidence_level"
             ),
         ),
-        has_thread=True,
         intro="What is taught, how often it was held and how many attendances it had. "
         "Someone who came twice is counted twice.",
         empty="No course is recorded yet.",
@@ -202,7 +201,6 @@ TRAINING_SESSION = register(
             Filter("mode", "How it was held", tuple(Mode.choices), "mode"),
             Filter("state", "State", tuple(SessionState.choices), "state"),
         ),
-        has_thread=True,
         intro="Every session, the latest first. To add one, open its course.",
         empty="No session is recorded yet.",
         links=(("Courses", "list_courses"),),
@@ -270,7 +268,6 @@ POOL_MEMBER = register(
         parent=POOL_ORGANISATION,
         search=("name", "organisation__name", "organisation__agency__name"),
         filters=(MADE_UP,),
-        has_thread=True,
         intro="People who train inside their own organisations. To add one, open the "
         "organisation.",
         empty="No trainer is recorded in the pool yet.",
@@ -343,7 +340,6 @@ QUOTE = register(
             Filter("kind", "Kind", tuple(QuoteKind.choices), "kind"),
             Filter("consent", "Consent", tuple(Consent.choices), "consent"),
         ),
-        has_thread=True,
         intro="What people took away, in their own words. Only those with consent are "
         "ever published.",
         empty="No reflection is recorded yet.",

@@ -52,7 +52,6 @@ EVENT = Kind(
         Filter("kind", "Kind", tuple(EventKind.choices), "kind"),
         Filter("state", "State", tuple(EventState.choices), "state"),
     ),
-    has_thread=True,
     intro="Summits, spotlight sessions, workshops and other events, held and planned.",
     empty="No event is recorded yet.",
     links=(

@@ -72,7 +72,6 @@ MEETING = Kind(
     may_write=rules.may_keep_records,
     search=("title", "group__name", "place", "note"),
     filters=(Filter("state", "State", tuple(MeetingState.choices), "state"),),
-    has_thread=True,
     intro="Meetings of the partnership’s groups. You see those of the groups in "
     "which your post has a seat, unless your work is the whole partnership.",
     empty="There is no meeting that you may see.",

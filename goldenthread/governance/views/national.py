@@ -44,7 +44,6 @@ NATIONAL_REPORT = Kind(
         "about",
         "note",
     ),
-    has_thread=True,
     intro="Reports of national bodies, and what the partnership did with each.",
     empty="No national report is recorded yet.",
     links=(("Every response", "list_national_responses"),),

@@ -57,7 +57,6 @@ SCRUTINY_ACTIVITY = Kind(
         "recommendation",
     ),
     filters=(Filter("kind", "Kind", tuple(ScrutinyKind.choices), "kind"),),
-    has_thread=True,
     intro="What the independent scrutineer looked at, found and recommended. The "
     "scrutineer advises and never decides.",
     empty="No piece of scrutiny is recorded yet.",
@@ -111,7 +110,6 @@ COMMISSIONED_REVIEW = Kind(
         "title",
         "method",
     ),
-    has_thread=True,
     intro="Diagnostics and reviews that somebody independent was asked to do.",
     empty="No review was commissioned yet.",
 )

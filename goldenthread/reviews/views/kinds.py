@@ -201,7 +201,6 @@ REVIEW = register(
             Filter("state", "Standing", tuple(ReviewState.choices), "state"),
         ),
         subjects=presenters.review_tokens,
-        has_thread=True,
         links=(("The review log", "view_review_log"),),
     )
 )

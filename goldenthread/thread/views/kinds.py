@@ -102,7 +102,6 @@ ORIGIN = pages.register(
         search=("title", "about"),
         filters=(Filter("kind", "Kind", tuple(OriginKind.choices), "kind"),),
         subjects=circle_of_origin,
-        has_thread=True,
     )
 )
 
@@ -239,7 +238,6 @@ FINDING = pages.register(
             Filter("source", "Source", tuple(OriginKind.choices), "origin__kind"),
         ),
         subjects=circle_under_origin,
-        has_thread=True,
     )
 )
 
@@ -283,7 +281,6 @@ PLAN = pages.register(
         search=("title", "note"),
         filters=(Filter("state", "State", tuple(PlanState.choices), "state"),),
         subjects=circle_under_origin,
-        has_thread=True,
         links=(("Plans opened, closed and open on a day", "view_plan_counts"),),
     )
 )
@@ -345,7 +342,6 @@ ACTION = pages.register(
             Filter("source", "Source", tuple(OriginKind.choices), "origin__kind"),
         ),
         subjects=circle_under_origin,
-        has_thread=True,
     )
 )
 
@@ -406,7 +402,6 @@ EVIDENCE = pages.register(
         intro="What shows that an action was done, or that it worked.",
         search=("title", "shows", "action__title"),
         subjects=circle_under_action,
-        has_thread=True,
     )
 )
 
@@ -435,7 +430,6 @@ IMPACT_TEST = pages.register(
         intro="Written down before results are seen, and never changed afterwards.",
         search=("measure", "action__title"),
         subjects=circle_under_action,
-        has_thread=True,
     )
 )
 
@@ -477,7 +471,6 @@ CHALLENGE = pages.register(
         search=("title", "text", "to_agency__name"),
         filters=(Filter("stage", "Stage", tuple(ChallengeStage.choices), "stage"),),
         subjects=circle_under_origin,
-        has_thread=True,
     )
 )
 
