@@ -83,9 +83,12 @@ def drift(old: FrozenFigure, assembly: Assembly) -> str:
     figure = answers.figure(old.key_of_figure)
     if (old.value, old.state) == (stored(result), result.state):
         return ""
+    before, now = old.shown, shown(figure, result)
+    if before == now:  # it moved by less than is shown: say the values themselves
+        before, now = f"{before} ({old.value})", f"{now} ({stored(result)})"
     return (
-        f"{figure.label} was agreed as {old.shown} on {long_date(old.as_at)} and is "
-        f"{shown(figure, result)} now: restate it with a reason, or put the record right."
+        f"{figure.label} was agreed as {before} on {long_date(old.as_at)} and is "
+        f"{now} now: restate it with a reason, or put the record right."
     )
 
 

@@ -49,7 +49,7 @@ def edition_detail(edition: Edition, viewer: Viewer) -> Detail:
         tags=(presenters.state_tag(edition),),
         buttons=_edition_buttons(edition, viewer),
         sections=(
-            _in_the_way(edition, assembly, writes),
+            _in_the_way(edition, assembly, viewer),
             presenters.sections_section(
                 edition, list(edition.sections.order_by("number")), add_section
             ),
@@ -65,14 +65,22 @@ def edition_detail(edition: Edition, viewer: Viewer) -> Detail:
     )
 
 
-def _in_the_way(edition: Edition, assembly: assemble.Assembly, writes: bool) -> Section:
-    """Problems of the build, and of publication too: nobody should meet those late."""
+def _in_the_way(
+    edition: Edition, assembly: assemble.Assembly, viewer: Viewer
+) -> Section:
+    """Problems of the build, and of publication too: nobody should meet those late.
+
+    What may be published is decided until it is: it changes no words and no figure.
+    """
     found = presenters.problems_section(checks.publication_problems(edition, assembly))
-    if not writes:
+    if not rules.may_write_editions(viewer) or edition.state in OVER:
         return found
     address = pages.KINDS["disclosure_decision"].add_url(edition)
     links = (Link("Decide that something may be published", address),)
     return replace(found, links=links)
+
+
+OVER = (EditionState.PUBLISHED, EditionState.SENT, EditionState.SUPERSEDED)
 
 
 def _edition_buttons(edition: Edition, viewer: Viewer) -> tuple[Link, ...]:
