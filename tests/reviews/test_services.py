@@ -499,3 +499,46 @@ def test_a_stale_change_conflicts_and_writes_nothing(home, circle):
             **who,
         )
     assert (HistoryRow.objects.count(), HistoryDetail.objects.count()) == before
+
+
+# --- Amending -------------------------------------------------------------------------
+
+
+def test_what_is_recorded_is_amended_with_a_row(home, circle, subject):
+    """One plain change of each kind: value, version, and circle and subject named."""
+    incident = factories.incident(circle, subject)
+    referral = factories.referral(incident)
+    review = factories.review(circle)
+    place = factories.place(review, subject, incident=incident)
+    briefing = factories.publication(review)
+    changes = [
+        (services.amend_incident, incident, {"line": "A baby was hurt"}),
+        (services.amend_referral, referral, {"text": "By telephone"}),
+        (
+            services.amend_notification,
+            factories.notification(incident),
+            {"reference": "A1"},
+        ),
+        (
+            services.amend_rapid_review,
+            factories.rapid_review(referral),
+            {"late_reason": "Illness"},
+        ),
+        (services.amend_review_subject, place, {"incident": None}),
+        (services.amend_delay, factories.delay(review), {"text": "A trial"}),
+        (services.amend_proceeding, factories.proceeding(review), {"owner": "Board"}),
+        (
+            services.amend_publication,
+            briefing,
+            {"kind": "BRIEFING", "title": "Another title"},
+        ),
+        (services.amend_learning_point, factories.point(briefing), {"title": "Hear"}),
+    ]
+    tokens = sorted([circle.key, subject.key])
+    for amend, record, values in changes:
+        done = amend(
+            record, by=people.loader(home), at=AT, values=values, read_version=1
+        )
+        assert {name: getattr(done, name) for name in values} == values
+        row = HistoryRow.objects.order_by("-sequence").first()
+        assert (done.version, row.record_key, row.subjects) == (2, record.key, tokens)

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from goldenthread.core import history
@@ -322,3 +323,33 @@ def test_a_lead_amends_their_own_return_and_adds_none(
     assert client.get(add).status_code == 404
     shown = client.get(reverse("view_incident", args=[incident.key])).content
     assert b"Add a request to an agency" not in shown
+
+
+def test_a_subject_is_moved_only_from_within_its_own_circle(client, home, circle):
+    """Standing in a theme's circle opens the place, not the subject's case."""
+    theme_circle, other_circle = cases.circle(home), cases.circle(home)
+    viewer = cases.viewer(home)
+    for one in (theme_circle, other_circle):
+        cases.let_in(one, viewer)
+    theme = factories.review(theme_circle, "THEMATIC")
+    other = factories.review(other_circle, "THEMATIC")
+    place = factories.place(theme, cases.subject(circle))
+    sign_in(client, viewer)
+    form = {"to": other.key, "stays": "no", "reason": "Another theme"}
+    answer = client.post(reverse("move_review_subject", args=[place.key]), form)
+    assert answer.status_code == 422
+    assert ReviewSubject.objects.count() == 1
+
+
+def test_the_log_tells_when_to_publish(client, unit, circle):
+    call_command("reference_load", verbosity=0)
+    for values in ({}, {"decided_on": None}, {"state": "PUBLISHED"}):
+        factories.review(circle, **values)
+    sign_in(client, unit)
+    rows = client.get(reverse("view_review_log")).context["rows"]
+    due = [row[3].text for row in rows]
+    assert due == [
+        "Due in 172 days, on 20 October 2024",
+        "No day recorded",
+        "Over",
+    ]

@@ -1,12 +1,13 @@
 """Circles, bars, pseudonyms and the vault: what is written and what is refused."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from goldenthread.core import history, records
 from goldenthread.core.access import Refused
 from goldenthread.core.models import HistoryDetail, HistoryRow
-from goldenthread.subjects import queries, services
+from goldenthread.subjects import presenters, queries, services
 from goldenthread.subjects.models import Alias, Bar, Identity, Proposal, Subject
 from goldenthread.subjects.models.vault import VaultFault, seal, unseal
 from goldenthread.subjects.services import names
@@ -264,6 +265,38 @@ def test_a_stale_amendment_conflicts(subject, unit):
         services.amend_subject(
             subject, by=unit, at=AT, values=values | {"kind": "CHILD"}, read_version=1
         )
+
+
+def test_a_family_is_another_subject_and_a_family(subject, unit):
+    child = factories.subject(subject.circle)
+    for wrong in (subject, child):
+        values = {"kind": "FAMILY", "family": wrong, "source_note": ""}
+        with pytest.raises(ValidationError):
+            services.amend_subject(
+                subject, by=unit, at=AT, values=values, read_version=1
+            )
+
+
+def test_a_lifted_bar_is_not_lifted_again(home, circle, unit, other_unit):
+    bar = factories.bar(circle, factories.viewer(home))
+    values = {"end_reason": "Moved away"}
+    with pytest.raises(records.Conflict):
+        services.amend_bar(bar, by=unit, at=AT, values=values, read_version=9)
+    services.amend_bar(bar, by=unit, at=AT, values=values, read_version=1)
+    (proposal,) = queries.proposals(other_unit)
+    assert "Lifting a bar: " in presenters.proposal_title(proposal)
+    with pytest.raises(records.Conflict):
+        services.amend_proposal(
+            proposal,
+            by=other_unit,
+            at=AT,
+            values={"outcome": "CONFIRMED"},
+            read_version=9,
+        )
+    _decide(proposal, other_unit)
+    bar.refresh_from_db()
+    with pytest.raises(Refused):
+        services.amend_bar(bar, by=unit, at=AT, values=values, read_version=2)
 
 
 # --- The vault ----------------------------------------------------------------

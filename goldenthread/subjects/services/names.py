@@ -68,7 +68,7 @@ def amend_subject(
 ) -> Subject:
     """Change what is recorded of a subject, never its pseudonym: that takes two people.
 
-    Refuses a family that is the subject itself or of another circle.
+    Refuses a family that is the subject itself, or that is no family.
     """
     rules.require_may_keep(by, subject.circle)
     family = values.get("family")
