@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.db.models import Count, QuerySet
 
@@ -30,7 +31,7 @@ def points(viewer: Viewer) -> QuerySet[Point]:
 
 
 def points_of(
-    partnership_id: int, series: str, *, area: str = "", until=None
+    partnership_id: int, series: str, *, area: str = "", until: date | None = None
 ) -> QuerySet[Point]:
     """A series in order of time, for one area or for all of them, up to a day."""
     found = Point.objects.filter(

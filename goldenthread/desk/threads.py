@@ -148,14 +148,12 @@ def draw(path: Path, title: str) -> Chart:
 
 
 def log(path: Path, *, by: Viewer, at: datetime) -> None:
-    """Records about subjects that were shown on the path (rules L1, L2)."""
-    if path.subjects:
-        shown = sum(len(nodes) for _, nodes in path.steps)
-        history.record_read(
-            by=by,
-            at=at,
-            action="view_thread",
-            kind="thread",
-            rows=shown,
-            subjects=path.subjects,
-        )
+    """What was shown on the path, and that figures were counted for it (L1, L2)."""
+    history.record_read(
+        by=by,
+        at=at,
+        action="view_thread",
+        kind="thread",
+        rows=sum(len(nodes) for _, nodes in path.steps),
+        subjects=path.subjects,
+    )

@@ -176,9 +176,9 @@ def due(viewer: Viewer, on: date) -> list[Due]:
     """Editions that wait for somebody in the viewer's role."""
     found = []
     for edition in editions(viewer):
-        role, words = WAITS_FOR.get(edition.state, ("", ""))
-        if role == viewer.role:
-            found.append(Due(edition, words))
+        waits = WAITS_FOR.get(EditionState(edition.state))
+        if waits and waits[0] == viewer.role:
+            found.append(Due(edition, waits[1]))
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from goldenthread.core.access import Refused
 from goldenthread.core.viewer import SYSTEM_ROLE, Viewer
 from goldenthread.partnership.models import Membership
@@ -57,7 +59,7 @@ def may_sign(viewer: Viewer) -> bool:
     return viewer.has_role({Role.EXECUTIVE, SYSTEM_ROLE})
 
 
-def part_signed_for(viewer: Viewer, edition: Edition, stage: str, on) -> str:
+def part_signed_for(viewer: Viewer, edition: Edition, stage: str, on: date) -> str:
     """The safeguarding partner a viewer's post signs for at a stage.
 
     Raises Refused when the post has no seat in the group that signs, its agency is not

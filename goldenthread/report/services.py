@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from goldenthread.core import records
 from goldenthread.core.access import Refused
+from goldenthread.core.figures import Answers, Figure
 from goldenthread.core.viewer import Viewer
 from goldenthread.report import assemble, checks, registry, rules
 from goldenthread.report.models import (
@@ -382,12 +384,14 @@ def freeze_figures(edition: Edition, *, by: Viewer, at: datetime) -> int:
     return count
 
 
-def frozen_in_force(edition: Edition):
+def frozen_in_force(edition: Edition) -> QuerySet[FrozenFigure]:
     """The frozen figures that count now: not replaced by a later one."""
     return edition.frozen.filter(ended_at__isnull=True)
 
 
-def _frozen_values(edition, key, figure, answers, at) -> dict[str, Any]:
+def _frozen_values(
+    edition: Edition, key: str, figure: Figure, answers: Answers, at: datetime
+) -> dict[str, Any]:
     result = answers[key]
     return {
         "edition": edition,
@@ -402,7 +406,14 @@ def _frozen_values(edition, key, figure, answers, at) -> dict[str, Any]:
     }
 
 
-def _put_frozen(old, values, *, by: Viewer, at: datetime, reason: str) -> FrozenFigure:
+def _put_frozen(
+    old: FrozenFigure | None,
+    values: dict[str, Any],
+    *,
+    by: Viewer,
+    at: datetime,
+    reason: str,
+) -> FrozenFigure:
     values = {**values, "reason": reason, "restated_by": by.label if reason else ""}
     with transaction.atomic():
         if old is not None:

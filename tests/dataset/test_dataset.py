@@ -208,7 +208,7 @@ def test_a_point_dated_outside_its_year_is_unsound(partnership):
     assert list(queries.unsound(scope(partnership))) == [
         (
             "Measure High ratings",
-            "The point labelled 2024-25 is of 01 April 2025, outside the year.",
+            "The point labelled 2024-25 is of 1 April 2025, outside the year.",
         )
     ]
 

@@ -26,7 +26,7 @@ def test_every_role_has_an_account(world):
     roles = Account.objects.values_list("role", flat=True)
     assert sorted(roles) == sorted(
         [Role.BUSINESS_UNIT, Role.AGENCY_LEAD] * 3
-        + [Role.EXECUTIVE] * 2
+        + [Role.EXECUTIVE] * 6
         + [Role.SCRUTINEER, Role.ANALYST, Role.TRAINER, Role.ADMINISTRATOR]
     )
     leads = Account.objects.filter(role=Role.AGENCY_LEAD)
