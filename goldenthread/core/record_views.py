@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
 from django.db.models import Model
@@ -482,7 +482,7 @@ def _changes(detail: Any, kind: Kind) -> list[dict[str, Any]]:
     for name in sorted({*detail.before, *detail.after}):
         if name.endswith("_id"):  # a row's number says nothing to a reader
             continue
-        label = str(getattr(kind.model._meta.get_field(name), "verbose_name", name))
+        label = str(getattr(field_of(kind.model, name), "verbose_name", name))
         changes.append(
             {
                 "label": f"{label[:1].upper()}{label[1:]}",
@@ -495,8 +495,16 @@ def _changes(detail: Any, kind: Kind) -> list[dict[str, Any]]:
 
 def in_words(model: type[Model], name: str, value: Any) -> Any:
     """A stored code as the words of its choice; any other value as it is."""
-    choices = dict(getattr(model._meta.get_field(name), "flatchoices", ()) or ())
+    choices = dict(getattr(field_of(model, name), "flatchoices", ()) or ())
     return choices.get(value, value) if isinstance(value, str) else value
+
+
+def field_of(model: type[Model], name: str) -> Any:
+    """The field of a name; nothing for one that the history knew and the table lost."""
+    try:
+        return model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
 
 
 def not_found(request: HttpRequest) -> None:

@@ -18,7 +18,7 @@ from goldenthread.report import (
 )
 from goldenthread.report.assemble import Assembly, Problem, shown
 from goldenthread.report.models import Edition, FrozenFigure
-from goldenthread.report.states import FROZEN, Need
+from goldenthread.report.states import FROZEN, PUBLISHED, Need
 
 
 def stored(result: Result) -> str:
@@ -74,6 +74,13 @@ def frozen_problems(edition: Edition, assembly: Assembly) -> Iterator[Problem]:
             yield Problem(f"Figure {old.key_of_figure}", sentence)
 
 
+def what_then(edition: Edition) -> str:
+    """What may be done about a figure that moved."""
+    if edition.state in PUBLISHED:
+        return "what was published stands, and a corrected edition may say otherwise"
+    return "restate it with a reason, or put the record right"
+
+
 def drift(old: FrozenFigure, assembly: Assembly) -> str:
     """How a frozen figure differs from the record now; empty when it does not."""
     answers = assembly.answers
@@ -88,7 +95,7 @@ def drift(old: FrozenFigure, assembly: Assembly) -> str:
         before, now = f"{before} ({old.value})", f"{now} ({stored(result)})"
     return (
         f"{figure.label} was agreed as {before} on {long_date(old.as_at)} and is "
-        f"{now} now: restate it with a reason, or put the record right."
+        f"{now} now: {what_then(old.edition)}."
     )
 
 

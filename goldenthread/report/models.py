@@ -193,6 +193,30 @@ class FrozenFigure(Record):
         return f"{self.key_of_figure} as agreed"
 
 
+class PublishedFile(models.Model):
+    """One file of a published edition, byte for byte as the public received it.
+
+    Kept with the record, so that a later change of a record cannot change it.
+    """
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="published_files")
+    form = models.CharField(max_length=8)
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "form"], name="report_published_file_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class DaySnapshot(models.Model):
     """How every figure read on a day, so that a draft can show what has changed."""
 

@@ -20,6 +20,7 @@ S = EditionState
 
 # In these states the figures stand as they were agreed; a change stops the build.
 FROZEN = frozenset({S.DELEGATES_AGREED, S.LEADS_SIGNED_OFF, S.PUBLISHED, S.SENT})
+PUBLISHED = frozenset({S.PUBLISHED, S.SENT, S.SUPERSEDED})
 # In these states the words may still be changed.
 OPEN = frozenset({S.COLLECTING, S.DRAFTING, S.SCRUTINEER_COMMENT})
 

@@ -30,7 +30,7 @@ from goldenthread.report import (
 from goldenthread.report.exports import files
 from goldenthread.report.models import AdmittedGap, DisclosureDecision, Edition
 from goldenthread.report.models import Section as ReportSection
-from goldenthread.report.states import EDITION_MOVES, OPEN, EditionState
+from goldenthread.report.states import EDITION_MOVES, OPEN, PUBLISHED, EditionState
 
 
 # The edition and its parts as kinds of record
@@ -73,14 +73,11 @@ def _in_the_way(
     What may be published is decided until it is: it changes no words and no figure.
     """
     found = presenters.problems_section(checks.publication_problems(edition, assembly))
-    if not rules.may_write_editions(viewer) or edition.state in OVER:
+    if not rules.may_write_editions(viewer) or edition.state in PUBLISHED:
         return found
     address = pages.KINDS["disclosure_decision"].add_url(edition)
     links = (Link("Decide that something may be published", address),)
     return replace(found, links=links)
-
-
-OVER = (EditionState.PUBLISHED, EditionState.SENT, EditionState.SUPERSEDED)
 
 
 def _edition_buttons(edition: Edition, viewer: Viewer) -> tuple[Link, ...]:
@@ -340,6 +337,7 @@ def read_edition(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "title": str(edition),
         "edition": edition,
+        "published": edition.state in PUBLISHED,
         "document": assembly.document,
         "figure_base": figure_base(edition),
         "back_url": EDITION.url(edition),
@@ -671,7 +669,7 @@ MOVES = (
         "Publish the report",
         "Publish",
         rules.may_publish,
-        services.publish_edition,
+        files.publish,
         text="A published edition never changes. A correction is a new edition.",
         danger=True,
     ),

@@ -20,6 +20,7 @@ from goldenthread.partnership.models import Account
 from goldenthread.partnership.queries import viewer_for
 from goldenthread.partnership.states import Role
 from goldenthread.report import assemble, checks, services
+from goldenthread.report.exports import build, files
 from goldenthread.report.models import Edition
 from goldenthread.report.states import EditionState
 from goldenthread.subjects.queries import circle_keys
@@ -299,3 +300,31 @@ def test_an_unknown_reference_is_refused_with_its_name():
             values={"body": "We met {{figure:no.such.figure}} times."},
             read_version=section.version,
         )
+
+
+def test_what_was_published_is_kept_whatever_the_records_say_since(tmp_path):
+    agreed()
+    for word in LEADS:
+        sign(word)
+    at, alex, nic = timezone.now(), person("alex"), person("nic")
+    services.propose_publication(edition(), by=alex, at=at)
+    files.publish(edition(), by=nic, at=at)
+    before = {form: files.make(edition(), form, by=alex, at=at) for form in files.FORMS}
+    assert all(one.content for one in before.values())
+    pay_more()
+    for form, one in before.items():
+        assert files.make(edition(), form, by=alex, at=at).content == one.content
+    built = build.build(
+        edition(), at=at, as_at=timezone.localdate(), folder=tmp_path / "out"
+    )
+    assert not built.problems
+    assert {path.name for path in built.files} == {
+        "site",
+        "yearly-report-2024-25.docx",
+        "yearly-report-2024-25.pdf",
+    }
+    assert (tmp_path / "out" / "site" / "index.html").exists()
+    page = client_of(Role.BUSINESS_UNIT).get(
+        reverse("read_edition", args=[edition().key])
+    )
+    assert "What the public received is kept as it was" in page.content.decode()

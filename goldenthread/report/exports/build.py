@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from goldenthread.core.figures import State
 from goldenthread.report import assemble, checks, queries
 from goldenthread.report.assemble import Assembly, Problem
 from goldenthread.report.exports import pdf, web, word
-from goldenthread.report.models import Edition
+from goldenthread.report.models import Edition, PublishedFile
 from goldenthread.report.states import EditionState
 
 
@@ -46,8 +48,12 @@ def build(edition: Edition, *, at: datetime, as_at: date, folder: Path) -> Built
     """Write HTML, PDF and Word into the folder, or nothing when a check stops it.
 
     All of it is made beside the folder and moved in at the end: a build that fails
-    half way leaves what stood there before.
+    half way leaves what stood there before. Of a published edition the files kept at
+    publication are written, whatever the records say since.
     """
+    kept = list(edition.published_files.order_by("pk"))
+    if kept:
+        return Built(tuple(_unpacked(kept, folder)), ())
     assembly = assemble.assemble(edition, as_at=as_at)
     problems = tuple(problems_of(edition, assembly))
     if any(one.stops for one in problems):
@@ -57,6 +63,22 @@ def build(edition: Edition, *, at: datetime, as_at: date, folder: Path) -> Built
         made = _write_all(edition, assembly, Path(beside))
         files = tuple(_move_in(made, folder))
     return Built(files, problems)
+
+
+def _unpacked(kept: list[PublishedFile], folder: Path) -> Iterator[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as beside:
+        made = []
+        for one in kept:
+            path = Path(beside) / one.name
+            if one.form == "html":
+                path = Path(beside) / "site"
+                with zipfile.ZipFile(BytesIO(bytes(one.content))) as packed:
+                    packed.extractall(path)
+            else:
+                path.write_bytes(bytes(one.content))
+            made.append(path)
+        yield from list(_move_in(made, folder))
 
 
 def _write_all(edition: Edition, assembly: Assembly, folder: Path) -> list[Path]:

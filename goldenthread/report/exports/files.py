@@ -1,7 +1,12 @@
-"""One file of an edition for a person who asks for it on a page."""
+"""One file of an edition for a person who asks for it on a page.
+
+Until it is published it is made from the record as it stands. What was published is
+kept, and handed out byte for byte ever after.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 import zipfile
 from dataclasses import dataclass
@@ -9,14 +14,15 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
+from django.db import transaction
 from django.utils import timezone
 
 from goldenthread.core import history
 from goldenthread.core.viewer import Viewer
-from goldenthread.report import assemble
+from goldenthread.report import assemble, services
 from goldenthread.report.assemble import Problem
 from goldenthread.report.exports import build, pdf, web, word
-from goldenthread.report.models import Edition
+from goldenthread.report.models import Edition, PublishedFile
 
 
 FORMS = {
@@ -40,13 +46,22 @@ class Made:
 
 
 def make(edition: Edition, form: str, *, by: Viewer, at: datetime) -> Made:
-    """Check, then make one file; the export is written to the history (rule X1)."""
+    """The file as published, or checked and made now; written to the history (X1)."""
     suffix, kind = FORMS[form]
     name = f"yearly-report-{edition.label}.{suffix}"
+    kept = edition.published_files.filter(form=form).first()
+    if kept:
+        _log(edition, form, by=by, at=at)
+        return Made(kept.name, kind, bytes(kept.content))
     assembly = assemble.assemble(edition, as_at=timezone.localdate(at))
     problems = tuple(build.problems_of(edition, assembly))
     if any(one.stops for one in problems):
         return Made(name, kind, None, problems)
+    _log(edition, form, by=by, at=at)
+    return Made(name, kind, _content(edition, assembly, form, name), problems)
+
+
+def _log(edition: Edition, form: str, *, by: Viewer, at: datetime) -> None:
     history.record_read(
         by=by,
         at=at,
@@ -54,16 +69,54 @@ def make(edition: Edition, form: str, *, by: Viewer, at: datetime) -> Made:
         kind="report.edition",
         record_key=edition.key,
     )
+
+
+def _content(
+    edition: Edition, assembly: assemble.Assembly, form: str, name: str
+) -> bytes:
     evidence = build.evidence_of(edition, assembly)
     with tempfile.TemporaryDirectory() as beside:
         folder = Path(beside)
         if form == "html":
-            content = _zipped(web.write(assembly.document, evidence, folder), folder)
-        else:
-            writer = pdf if form == "pdf" else word
-            path = writer.write(assembly.document, evidence, folder / name)
-            content = path.read_bytes()
-    return Made(name, kind, content, problems)
+            return _zipped(web.write(assembly.document, evidence, folder), folder)
+        writer = pdf if form == "pdf" else word
+        path = writer.write(assembly.document, evidence, folder / name)
+        return path.read_bytes()
+
+
+def publish(edition: Edition, *, by: Viewer, at: datetime) -> Edition:
+    """Publish, and keep every file exactly as it goes out, or do neither."""
+    with transaction.atomic():
+        published = services.publish_edition(edition, by=by, at=at)
+        assembly = services.current(published, at)
+        for form, (suffix, _) in FORMS.items():
+            name = f"yearly-report-{published.label}.{suffix}"
+            content = _content(published, assembly, form, name)
+            _keep(published, form, name, content, by=by, at=at)
+    return published
+
+
+def _keep(
+    edition: Edition, form: str, name: str, content: bytes, *, by: Viewer, at: datetime
+) -> None:
+    seal = hashlib.sha256(content).hexdigest()
+    PublishedFile.objects.create(
+        edition=edition,
+        form=form,
+        name=name,
+        sha256=seal,
+        made_at=at,
+        content=content,
+    )
+    history.record_change(
+        by=by,
+        at=at,
+        action="keep_published_file",
+        kind="report.publishedfile",
+        record_key=edition.key,
+        before={},
+        after={"name": name, "sha256": seal},
+    )
 
 
 def _zipped(paths: list[Path], folder: Path) -> bytes:

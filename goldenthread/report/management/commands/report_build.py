@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from goldenthread.core.calendars import long_date
 from goldenthread.report import queries
 from goldenthread.report.exports import build
 
@@ -42,7 +43,7 @@ class Command(BaseCommand):
         as_at = options["as_at"] or timezone.localdate(now)
         if as_at < edition.starts_on:
             raise CommandError(
-                f"{as_at:%d %B %Y} lies before the year of the {edition.label} edition."
+                f"{long_date(as_at)} lies before the year of the {edition.label} edition."
             )
         started = time.monotonic()
         built = build.build(edition, at=now, as_at=as_at, folder=options["out"])
