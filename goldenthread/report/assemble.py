@@ -69,6 +69,7 @@ class Assembly:
     document: Document
     answers: Answers
     problems: list[Problem] = field(default_factory=list)
+    circles: frozenset[str] = frozenset()
 
 
 def shown(figure: Figure, result: Result) -> str:
@@ -107,7 +108,7 @@ def assemble(edition: Edition, *, as_at: date) -> Assembly:
         parts=parts,
         figures=tuple(_figures_of(parts)),
     )
-    return Assembly(document, answers, problems)
+    return Assembly(document, answers, problems, frozenset(context.circles))
 
 
 def _part(section: Section, context: blocks.Context, problems: list) -> Part:

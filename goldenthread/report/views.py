@@ -188,6 +188,17 @@ def section_context(section: ReportSection, viewer: Viewer) -> dict[str, Any]:
     problems: list[assemble.Problem] = []
     context = blocks.Context(edition=edition, answers=answers)
     nodes = assemble.section_nodes(section.body, str(section), context, problems)
+    if context.circles:
+        # The section tells of cases: whoever opens it has read of them (rule L4).
+        with transaction.atomic():
+            history.record_read(
+                by=viewer,
+                at=timezone.now(),
+                action="read_section",
+                kind="report.section",
+                record_key=section.key,
+                subjects=context.circles,
+            )
     return {
         "nodes": nodes,
         "problems": presenters.problems_section(problems) if problems else None,
@@ -312,7 +323,12 @@ DISCLOSURE = pages.register(
 
 
 def log_figures(
-    request: HttpRequest, action: str, *, key: str, rows: int | None = None
+    request: HttpRequest,
+    action: str,
+    *,
+    key: str,
+    rows: int | None = None,
+    circles: frozenset[str] = frozenset(),
 ) -> None:
     """Figures that were shown: definition and how many rows, never the rows (L2)."""
     with transaction.atomic():
@@ -323,6 +339,7 @@ def log_figures(
             kind="report.figure",
             record_key=key,
             rows=rows or 0,
+            subjects=circles,
         )
 
 
@@ -333,7 +350,13 @@ def read_edition(request: HttpRequest, key: str) -> HttpResponse:
     assembly = assemble.assemble(edition, as_at=timezone.localdate())
     shown = {one.key: one.shown for one in assembly.document.figures}
     services.note_today(edition, at=timezone.now(), shown=shown)
-    log_figures(request, "read_edition", key=edition.key, rows=len(shown))
+    log_figures(
+        request,
+        "read_edition",
+        key=edition.key,
+        rows=len(shown),
+        circles=assembly.circles,
+    )
     context = {
         "title": str(edition),
         "edition": edition,

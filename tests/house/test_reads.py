@@ -15,10 +15,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from goldenthread.core import pages
-from goldenthread.core.models import HistoryRow
+from goldenthread.core.models import HistoryRow, HistorySubject
 from goldenthread.desk import queries
 from goldenthread.partnership.states import Role
 from goldenthread.report.models import Edition
+from goldenthread.reviews.models import Review
+from goldenthread.reviews.states import ReviewKind
 from tests.house.conftest import client_of, viewer
 from tests.house.routes import every_route
 
@@ -97,3 +99,14 @@ def test_no_other_page_reads_a_case_without_a_row(role):
     if not shows_a_case_at_home(role):
         del found["/"]
     assert {name: tables for name, tables in found.items() if tables} == {}
+
+
+def test_reading_the_report_is_reading_of_the_cases_it_tells_of():
+    """Rule L4: “who has read of this case” finds those who read the draft."""
+    circle = Review.objects.filter(kind=ReviewKind.SINGLE).first().circle.key
+    before = HistorySubject.objects.filter(token=circle).count()
+    key = Edition.objects.get().key
+    client_of(Role.ANALYST).get(reverse("read_edition", args=[key]))
+    rows = HistorySubject.objects.filter(token=circle, row__action="read_edition")
+    assert HistorySubject.objects.filter(token=circle).count() == before + 1
+    assert [one.row.role for one in rows] == [Role.ANALYST]

@@ -8,7 +8,7 @@ nodes of the document.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from importlib import import_module
 from pkgutil import iter_modules
@@ -31,6 +31,8 @@ class Context:
 
     edition: Any
     answers: Answers
+    # Circles of the cases a block told of: whoever reads the page has read them.
+    circles: set[str] = field(default_factory=set, compare=False)
 
     @property
     def scope(self) -> Scope:

@@ -19,11 +19,13 @@ JOINT = (ReviewKind.JOINT_SAR, ReviewKind.JOINT_DARDR)
 def listed(context: Context) -> list[ReviewSubject]:
     """Places in the year's reviews that may be shown in public."""
     rows = context.answers["reviews.subjects.listed"].rows
-    return list(
+    found = list(
         rows.filter(shown_publicly=True).select_related(
-            "review", "incident", "subject__family"
+            "review__circle", "incident", "subject__family"
         )
     )
+    context.circles.update(one.review.circle.key for one in found)
+    return found
 
 
 def _names(found: list[ReviewSubject]) -> dict[int, str]:
