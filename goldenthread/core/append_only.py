@@ -9,6 +9,11 @@ from __future__ import annotations
 
 
 HISTORY_TABLES = ("core_historyrow", "core_historydetail", "core_historysubject")
+KEYS = {
+    "core_historyrow": "sequence",
+    "core_historydetail": "row_id",
+    "core_historysubject": "id",
+}
 REFUSAL = "This table is append-only: rows are never changed or removed."
 
 
@@ -24,7 +29,7 @@ def remove(connection, tables: tuple[str, ...]) -> None:
     """Take the triggers away again: for undoing a migration, and between tests."""
     with connection.cursor() as cursor:
         for table in tables:
-            for act in ("update", "delete", "truncate"):
+            for act in ("update", "delete", "truncate", "replace"):
                 name = f"{table}_no_{act}"
                 on = f" ON {table}" if connection.vendor == "postgresql" else ""
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
@@ -36,7 +41,28 @@ def _sqlite(tables: tuple[str, ...]) -> list[str]:
         f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
         for table in tables
         for act in ("update", "delete")
-    ]
+    ] + _no_replacing(tables)
+
+
+def _no_replacing(tables: tuple[str, ...]) -> list[str]:
+    """INSERT OR REPLACE removes a row without asking the trigger on DELETE."""
+    made = []
+    for table in tables:
+        key = KEYS[table]
+        same = f"SELECT 1 FROM {table} WHERE {key} = NEW.{key}"  # noqa: S608
+        made.append(
+            f"CREATE TRIGGER IF NOT EXISTS {table}_no_replace BEFORE INSERT ON {table} "
+            f"WHEN EXISTS ({same}) BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+        )
+    return made
+
+
+def refuse_replacing(connection, tables: tuple[str, ...]) -> None:
+    """For a database whose tables were made append-only before this was known."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            for statement in _no_replacing(tables):
+                cursor.execute(statement)
 
 
 def _postgresql(tables: tuple[str, ...]) -> list[str]:

@@ -174,13 +174,14 @@ def _canonical(values: dict[str, Any]) -> bytes:
 def verify() -> Fault | None:
     """Walk the whole chain; the first bad row, or None when all of it holds.
 
-    Finds changed, missing and reordered rows and changed details. It cannot see that
+    Finds changed, missing and reordered rows, changed details, and subjects taken from
+    or added to what a row touched. It cannot see that
     the end was cut off: compare the head with one anchored elsewhere (rule L5).
     """
     previous, expected = GENESIS, 1
-    details = _details_in_order()
+    details, touched = _details_in_order(), _Touched()
     for row in HistoryRow.objects.order_by("sequence").iterator(chunk_size=2000):
-        reason = _fault_of(row, expected, previous, details)
+        reason = _fault_of(row, expected, previous, details) or touched.fault_of(row)
         if reason:
             return Fault(sequence=row.sequence, reason=reason)
         previous, expected = row.digest, expected + 1
@@ -190,6 +191,24 @@ def verify() -> Fault | None:
 def _details_in_order() -> dict[str, Any]:
     rows = HistoryDetail.objects.order_by("row_id").iterator(chunk_size=2000)
     return {"rows": rows, "next": next(rows, None)}
+
+
+class _Touched:
+    """Tokens of subjects beside the rows they belong to, walked once, in step."""
+
+    def __init__(self) -> None:
+        found = HistorySubject.objects.order_by("row_id", "token")
+        self._pairs = found.values_list("row_id", "token").iterator(chunk_size=2000)
+        self._next = next(self._pairs, None)
+
+    def fault_of(self, row: HistoryRow) -> str:
+        found = []
+        while self._next is not None and self._next[0] <= row.sequence:
+            found.append(self._next[1])
+            self._next = next(self._pairs, None)
+        if sorted(found) == sorted(row.subjects):
+            return ""
+        return "the subjects it touched do not match its seal"
 
 
 def _fault_of(

@@ -122,6 +122,37 @@ def test_verify_names_the_first_bad_row(db, statement, fault):
     assert history.verify() == fault
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM core_historysubject WHERE token = 'b'",
+        "UPDATE core_historysubject SET token = 'c' WHERE token = 'b'",
+        "INSERT INTO core_historysubject (row_id, token) VALUES (2, 'c')",
+    ],
+)
+def test_verify_finds_subjects_taken_from_a_row_or_added(db, statement):
+    write()
+    write(subjects=["a", "b"])
+    assert history.verify() is None
+    tamper(statement)
+    assert history.verify() == history.Fault(
+        2, "the subjects it touched do not match its seal"
+    )
+
+
+@pytest.mark.parametrize("table", append_only.HISTORY_TABLES)
+def test_no_row_is_replaced_by_an_insertion(db, table):
+    if connection.vendor != "sqlite":
+        pytest.skip("Only SQLite knows INSERT OR REPLACE.")
+    write(subjects=["s"])
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+
+
 def test_verify_finds_a_missing_row(db):
     with transaction.atomic():
         for _ in range(3):
