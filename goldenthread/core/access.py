@@ -12,6 +12,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone
 
@@ -90,6 +91,9 @@ class RuleMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, *_: Any) -> None:
+        # No address of ours holds one, and PostgreSQL takes none in its texts.
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("A zero byte in the address.")
         if not hasattr(view, "access_rule"):
             raise RouteWithoutRule(
                 f"{view.__module__}.{getattr(view, '__name__', view)} states no rule."

@@ -282,7 +282,7 @@ def answer_form(
     A refusal, a conflict or a bad value comes back on the same page with everything
     the person typed; a form sent twice goes where the first sending went (R4).
     """
-    once = request.POST.get("once", "")[:32]
+    once = request.POST.get("once", "").replace("\0", "")[:32]
     earlier = OnceKey.objects.filter(pk=once, account_key=request.viewer.account_key)
     if once and (used := earlier.first()):
         messages.info(

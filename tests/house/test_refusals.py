@@ -30,3 +30,8 @@ def test_an_end_before_its_beginning_is_one_sentence(address, values):
     assert answer.status_code == 422
     assert "The end must be after the beginning." in answer.content.decode()
     assert HistoryRow.objects.count() == before
+
+
+@pytest.mark.parametrize("address", ["/search/?q=%00", "/thread/findings/%00/"])
+def test_a_zero_byte_in_an_address_is_a_bad_request(address):
+    assert client_of(Role.BUSINESS_UNIT).get(address).status_code == 400
