@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from goldenthread.audits.models import (
@@ -20,6 +20,7 @@ from goldenthread.audits.models import (
 from goldenthread.audits.rules import KEEPERS
 from goldenthread.audits.states import AuditState, Precision, RequestState
 from goldenthread.core.calendars import add_months
+from goldenthread.core.counting import number_of
 from goldenthread.core.due import Due
 from goldenthread.core.viewer import Viewer
 from goldenthread.partnership.states import Role
@@ -45,7 +46,10 @@ def audits(viewer: Viewer) -> QuerySet[Audit]:
     return (
         Audit.objects.filter(partnership_id=here(viewer))
         .select_related("cycle", "group", "tool")
-        .annotate(files=Count("cases"), day=Coalesce("held_on", "planned_on"))
+        .annotate(
+            files=number_of(AuditCase.objects.all(), "audit"),
+            day=Coalesce("held_on", "planned_on"),
+        )
         .order_by(F("day").desc(nulls_last=True), "title", "id")
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
@@ -55,8 +55,7 @@ def _list(kind: Kind):
             for one in kind.filters:
                 if chosen[one.name]:
                     found = found.filter(**{one.lookup: chosen[one.name]})
-            page = Paginator(found, PAGE_LENGTH).get_page(request.GET.get("page"))
-            shown = list(page.object_list)
+            page, shown = _page_of(found, request.GET.get("page"))
             log_rows(kind, shown, by=request.viewer, action=f"list_{kind.plural_name}")
             context = {
                 "kind": kind,
@@ -71,6 +70,18 @@ def _list(kind: Kind):
             return render(request, "core/list.html", context)
 
     return list_records
+
+
+def _page_of(found: Any, number: Any) -> tuple[Page, list[Any]]:
+    """A page of a list, and its records in order.
+
+    The database sorts and cuts keys alone; whole rows, with what belongs to them, are
+    read for one page, however long the list.
+    """
+    page = Paginator(found.values_list("pk", flat=True), PAGE_LENGTH).get_page(number)
+    keys = list(page.object_list)
+    records = {one.pk: one for one in found.filter(pk__in=keys)}
+    return page, [records[key] for key in keys]
 
 
 def _chosen(kind: Kind, request: HttpRequest) -> dict[str, str]:

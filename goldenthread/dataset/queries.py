@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from goldenthread.core.calendars import long_date
+from goldenthread.core.counting import number_of
 from goldenthread.core.figures import Scope
 from goldenthread.core.viewer import Viewer
 from goldenthread.dataset.models import Measure, Point
@@ -17,7 +18,7 @@ def measures(viewer: Viewer) -> QuerySet[Measure]:
     return (
         Measure.objects.filter(partnership_id=viewer.partnership_id)
         .select_related("owner")
-        .annotate(number_of_points=Count("points"))
+        .annotate(number_of_points=number_of(Point.objects.all(), "measure"))
         .order_by("series")
     )
 

@@ -216,6 +216,8 @@ class TrainingSession(Record, Lasting, Sourced):
     )
 
     class Meta:
+        # Figures ask for the sessions of a year again and again.
+        indexes = [models.Index(fields=["partnership", "held_on"])]
         constraints = [
             *Lasting.Meta.constraints,
             models.CheckConstraint(

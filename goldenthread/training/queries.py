@@ -11,9 +11,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import (
+    Count,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
 from django.db.models.functions import Coalesce
 
+from goldenthread.core.counting import number_of
 from goldenthread.core.due import Due
 from goldenthread.core.figures import Scope
 from goldenthread.core.viewer import Viewer
@@ -40,7 +50,15 @@ from goldenthread.training.states import (
 )
 
 
-HELD = Q(sessions__state=SessionState.HELD)
+HELD_SESSIONS = TrainingSession.objects.filter(state=SessionState.HELD)
+LED = TrainingSession.trainers.through.objects.filter(
+    trainingsession__state=SessionState.HELD
+)
+ATTENDED = (
+    TrainingSession.objects.filter(course=OuterRef("pk"))
+    .values("course")
+    .annotate(total=Sum("attendances"))
+)
 LATEST = 10
 
 
@@ -49,10 +67,10 @@ def courses(viewer: Viewer) -> QuerySet[Course]:
     return (
         Course.objects.filter(partnership_id=viewer.partnership_id)
         .annotate(
-            held=Count("sessions", filter=HELD),
-            attended=Sum("sessions__attendances"),
-            estimated=Count(
-                "sessions", filter=HELD & Q(sessions__attendances_bound=Bound.ABOUT)
+            held=number_of(HELD_SESSIONS, "course"),
+            attended=Subquery(ATTENDED.values("total")),
+            estimated=number_of(
+                HELD_SESSIONS.filter(attendances_bound=Bound.ABOUT), "course"
             ),
         )
         .order_by("kind", "title", "pk")
@@ -94,7 +112,10 @@ def pool_organisations(viewer: Viewer) -> QuerySet[PoolOrganisation]:
     return (
         PoolOrganisation.objects.filter(partnership_id=viewer.partnership_id)
         .select_related("agency")
-        .annotate(trainers=Count("members"), shown=Coalesce("agency__name", "name"))
+        .annotate(
+            trainers=number_of(PoolMember.objects.all(), "organisation"),
+            shown=Coalesce("agency__name", "name"),
+        )
         .order_by("shown", "pk")
     )
 
@@ -109,7 +130,7 @@ def pool_members(viewer: Viewer) -> QuerySet[PoolMember]:
     return (
         PoolMember.objects.filter(organisation__partnership_id=viewer.partnership_id)
         .select_related("organisation__agency", "person")
-        .annotate(led=Count("sessions", filter=HELD))
+        .annotate(led=number_of(LED, "poolmember"))
         .order_by("name", "pk")
     )
 

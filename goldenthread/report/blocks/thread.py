@@ -19,7 +19,7 @@ def findings(context: Context, code: str = "", **origin: object):
     """Findings of the origins of one code (or other marks), in their source's order."""
     return (
         queries.findings(reporter(context.scope))
-        .filter(**_marks(code, origin))
+        .filter(**_marks(context, code, origin))
         .order_by("position", "pk")
     )
 
@@ -28,13 +28,15 @@ def actions(context: Context, code: str = "", **origin: object):
     """Actions that hang on the origins of one code, in the order they were agreed."""
     return (
         queries.actions(reporter(context.scope))
-        .filter(**_marks(code, origin))
+        .filter(**_marks(context, code, origin))
         .order_by("pk")
     )
 
 
-def _marks(code: str, origin: dict[str, object]) -> dict[str, object]:
-    marks = origin or {"code": code}
+def _marks(context: Context, code: str, origin: dict[str, object]) -> dict[str, object]:
+    """The origins of the edition's year only, as the figures count them."""
+    year = (context.scope.start, context.scope.end)
+    marks = {**(origin or {"code": code}), "happened_on__range": year}
     return {f"origin__{name}": value for name, value in marks.items()}
 
 
@@ -42,7 +44,7 @@ def _marks(code: str, origin: dict[str, object]) -> dict[str, object]:
 def diagnostic_questions(context: Context) -> tuple[Node, ...]:
     found = (
         queries.questions(reporter(context.scope))
-        .filter(**_marks("", DIAGNOSTIC))
+        .filter(**_marks(context, "", DIAGNOSTIC))
         .order_by("position", "pk")
     )
     return items(one.text for one in found)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 
+from goldenthread.core.counting import number_of
 from goldenthread.core.viewer import Viewer
 from goldenthread.thread.models import (
     Action,
@@ -25,7 +26,7 @@ def origins(viewer: Viewer) -> QuerySet[Origin]:
     """Sources of learning, newest first, with how much hangs on each."""
     return (
         Origin.objects.filter(open_to(viewer), partnership_id=here(viewer))
-        .annotate(found=Count("findings", distinct=True))
+        .annotate(found=number_of(Finding.objects.all(), "origin"))
         .order_by("-happened_on", "title", "id")
     )
 
