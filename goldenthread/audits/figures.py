@@ -299,6 +299,7 @@ FIGURES: list[Figure] = [
         Unit.DATE,
         "The day on which the one finished action of the audit was done.",
         _briefing,
+        rows=actions_done_of(called(POLICE)),
     ),
     Figure(
         "audits.police_protection.held",

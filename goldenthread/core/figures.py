@@ -79,6 +79,7 @@ def missing(reason: str, **rest: Any) -> Result:
 
 
 Compute = Callable[[Scope, "Answers"], Result]
+Rows = Callable[[Scope], QuerySet[Any]]
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,9 @@ class Figure:
     approximate: bool = False
     people: bool = False  # counts people a record is about: small values are guarded
     caveats: tuple[str, ...] = field(default=())
+    # Known without working it out: the rows it is counted from, or its inputs' keys.
+    rows: Rows | None = None
+    inputs: tuple[str, ...] = ()
 
 
 class NoSuchFigure(Exception):
@@ -135,9 +139,6 @@ class Answers:
         return self._known[key]
 
 
-Rows = Callable[[Scope], QuerySet[Any]]
-
-
 def counted(key: str, label: str, rows: Rows, definition: str, **rest: Any) -> Figure:
     """The number of rows; `rows` gives exactly the rows counted, no duplicates."""
 
@@ -145,7 +146,7 @@ def counted(key: str, label: str, rows: Rows, definition: str, **rest: Any) -> F
         found = rows(scope)
         return Result(value=found.count(), rows=found)
 
-    return Figure(key, label, Unit.COUNT, definition, compute, **rest)
+    return Figure(key, label, Unit.COUNT, definition, compute, rows=rows, **rest)
 
 
 def totalled(
@@ -167,7 +168,7 @@ def totalled(
             return missing("No records hold this.", rows=found)
         return Result(value=value, rows=found)
 
-    return Figure(key, label, unit, definition, compute, **rest)
+    return Figure(key, label, unit, definition, compute, rows=rows, **rest)
 
 
 def measured(
@@ -190,7 +191,7 @@ def measured(
             return missing("No record holds this.", rows=found)
         return Result(value=values[0], rows=found)
 
-    return Figure(key, label, unit, definition, compute, **rest)
+    return Figure(key, label, unit, definition, compute, rows=rows, **rest)
 
 
 def derived(
@@ -220,7 +221,7 @@ def derived(
             )
         return Result(value=value, inputs=inputs)
 
-    return Figure(key, label, unit, definition, compute, **rest)
+    return Figure(key, label, unit, definition, compute, inputs=inputs, **rest)
 
 
 def share(

@@ -37,6 +37,15 @@ def figures() -> dict[str, Figure]:
     return found
 
 
+@cache
+def of_room(room: str) -> tuple[str, ...]:
+    """Keys of the figures one room offers."""
+    name = f"goldenthread.{room}.figures"
+    if room not in ROOMS or find_spec(name) is None:
+        return ()
+    return tuple(figure.key for figure in import_module(name).FIGURES)
+
+
 def answers(scope: Scope) -> Answers:
     """A fresh computation of any figure in a scope."""
     return Answers(figures().values(), scope)

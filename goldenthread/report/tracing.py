@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from goldenthread.core.figures import Answers, Scope
 from goldenthread.core.viewer import Viewer
@@ -15,34 +17,46 @@ from goldenthread.report.queries import editions
 
 
 @cache
-def _models(keys: tuple[str, ...], scope: Scope) -> dict[str, type[Model]]:
-    """Which model each figure counts rows of; the same for every scope, found once."""
-    answers = registry.answers(scope)
-    found = {}
-    for key in keys:
-        rows = answers[key].rows
-        if rows is not None:
-            found[key] = rows.model
-    return found
+def _counting(scope: Scope) -> dict[str, type[Model]]:
+    """Which model a figure counts rows of, where it says so; asks the database nothing."""
+    return {
+        key: figure.rows(scope).model
+        for key, figure in registry.figures().items()
+        if figure.rows is not None
+    }
 
 
 def figures_with(record: Any, answers: Answers) -> list[str]:
     """Keys of the figures that count this very record."""
-    keys = tuple(registry.figures())
-    counting = _models(keys, _any_scope(answers.scope))
-    found = []
-    for key, model in counting.items():
-        if model is not type(record):
-            continue
-        rows = answers[key].rows
-        if rows is not None and rows.order_by().filter(pk=record.pk).exists():
-            found.append(key)
-    return found
+    return [
+        key
+        for key, rows in _rows_of_its_kind(record, answers)
+        if rows.order_by().filter(pk=record.pk).exists()
+    ]
+
+
+def _rows_of_its_kind(
+    record: Any, answers: Answers
+) -> Iterator[tuple[str, QuerySet[Any]]]:
+    """Figures that count records like this one, with the rows of each.
+
+    No figure is worked out for it, but those of the record's own room that do not say
+    beforehand which rows they come from.
+    """
+    model, counting = type(record), _counting(_any_scope(answers.scope))
+    own = registry.of_room(record._meta.app_label)
+    for key, figure in registry.figures().items():
+        if counting.get(key) is model and figure.rows is not None:
+            yield key, figure.rows(answers.scope)
+        elif key in own and figure.rows is None and not figure.inputs:
+            rows = answers[key].rows
+            if rows is not None and rows.model is model:
+                yield key, rows
 
 
 def _any_scope(scope: Scope) -> Scope:
-    """One scope a year stands for all of its days, so that the answer is kept."""
-    return Scope(scope.partnership_id, scope.label, scope.start, scope.end, scope.end)
+    """One scope stands for all, so that the answer is kept."""
+    return replace(scope, as_at=scope.end)
 
 
 def figures_from(keys: list[str], answers: Answers) -> list[tuple[str, str]]:

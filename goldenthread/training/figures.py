@@ -63,7 +63,9 @@ def _attendances(key: str, label: str, rows: Sessions, what: str) -> Figure:
         )
 
     definition = f"The attendances of {what} {IN_YEAR}, added up."
-    return Figure(key, label, Unit.COUNT, definition, compute, caveats=(NOT_PEOPLE,))
+    return Figure(
+        key, label, Unit.COUNT, definition, compute, caveats=(NOT_PEOPLE,), rows=rows
+    )
 
 
 def _caveats(sums: dict[str, int]) -> tuple[str, ...]:

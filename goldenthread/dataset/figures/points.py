@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 
 from goldenthread.core.example import read_rows
 from goldenthread.core.figures import Answers, Figure, Result, Scope, State, Unit
@@ -32,8 +32,8 @@ def the_point(
     found = points_of(scope.partnership_id, series, area=area, until=scope.end)
     if period:
         return found.filter(label=period)
-    latest = found.order_by("-on").values_list("pk", flat=True).first()
-    return found.filter(pk=latest)
+    latest = found.order_by("-on", "pk").values("pk")[:1]
+    return found.filter(pk=Subquery(latest))
 
 
 def result_of(found: QuerySet[Point]) -> Result:
@@ -67,10 +67,11 @@ def _source(point: Point) -> str:
 
 
 def _figure(row: dict[str, Any]) -> Figure:
+    def rows(scope: Scope) -> QuerySet[Point]:
+        return the_point(scope, row["series"], row["area"], row.get("period", ""))
+
     def compute(scope: Scope, _: Answers) -> Result:
-        return result_of(
-            the_point(scope, row["series"], row["area"], row.get("period", ""))
-        )
+        return result_of(rows(scope))
 
     when = row.get("period") or "the latest by the end of the year"
     return Figure(
@@ -83,6 +84,7 @@ def _figure(row: dict[str, Any]) -> Figure:
         ),
         compute=compute,
         places=row["places"],
+        rows=rows,
     )
 
 
