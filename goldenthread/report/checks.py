@@ -16,9 +16,9 @@ from goldenthread.report import (
     registry,
     soundness,
 )
-from goldenthread.report.assemble import Assembly, Problem, shown
+from goldenthread.report.assemble import Assembly, Problem, digest, shown
 from goldenthread.report.models import Edition, FrozenFigure
-from goldenthread.report.states import FROZEN, PUBLISHED, Need
+from goldenthread.report.states import FROZEN, PUBLISHED, EditionState, Need
 
 
 def stored(result: Result) -> str:
@@ -51,6 +51,7 @@ def build_problems(edition: Edition, assembly: Assembly) -> list[Problem]:
         *_no_sections(edition),
         *checklist_problems(edition),
         *frozen_problems(edition, assembly),
+        *signed_words_problems(edition, assembly),
         *room_problems(edition),
     ]
 
@@ -79,6 +80,26 @@ def what_then(edition: Edition) -> str:
     if edition.state in PUBLISHED:
         return "what was published stands, and a corrected edition may say otherwise"
     return "restate it with a reason, or put the record right"
+
+
+def signed_words_problems(edition: Edition, assembly: Assembly) -> Iterator[Problem]:
+    """Words, tables or lists that read differently from what was signed.
+
+    Told before publication, so that nobody is surprised by it; what was published is
+    kept as it was and is not drawn again.
+    """
+    if edition.state not in FROZEN or edition.state in PUBLISHED:
+        return
+    signed = edition.sign_offs.filter(stage=EditionState.DELEGATES_AGREED)
+    last = signed.order_by("-at", "-pk").values_list("digest", flat=True).first()
+    if last is not None and last != digest(assembly.document):
+        yield Problem(
+            "What was signed",
+            "Something in the report reads differently from what the delegated partners "
+            "signed: a figure that was restated, or a table or list drawn from records "
+            "that have changed.",
+            stops=False,
+        )
 
 
 def drift(old: FrozenFigure, assembly: Assembly) -> str:

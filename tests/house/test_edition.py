@@ -15,7 +15,7 @@ from django.utils import timezone
 from goldenthread.core.access import Refused
 from goldenthread.core.states import MoveRefused
 from goldenthread.core.viewer import Viewer
-from goldenthread.governance.models import Contribution
+from goldenthread.governance.models import Contribution, PublicContact
 from goldenthread.partnership.models import Account
 from goldenthread.partnership.queries import viewer_for
 from goldenthread.partnership.states import Role
@@ -28,6 +28,7 @@ from tests.house.conftest import client_of, viewer
 
 
 DELEGATES = ("kim", "jan", "lee")
+SIGNED = "What was signed"
 LEADS = ("ray", "dee", "art")
 
 
@@ -227,6 +228,17 @@ def test_publishing_takes_two_people_and_every_signature():
         EditionState.COLLECTING,
     )
     assert corrected.sections.count() == edition().sections.count()
+
+
+def test_a_table_that_changed_since_it_was_signed_is_told():
+    agreed()
+    PublicContact.objects.filter(name="Childline").update(number="0000")
+    found = checks.build_problems(
+        edition(), services.current(edition(), timezone.now())
+    )
+    assert [(one.where, one.stops) for one in found if one.where == SIGNED] == [
+        (SIGNED, False)
+    ]
 
 
 def replace_proposer(found: Edition, key: str) -> Edition:
