@@ -7,7 +7,7 @@ sections of the report that cite those figures.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -83,9 +83,14 @@ def _add_record(path: Path, kind: pages.Kind, record: Any, origin: Any) -> None:
     """The source record itself, before the origin it opened."""
     step = SECTION if kind.name == "section" else 0
     node = Node(
-        key=path.here, label=kind.title(record), url=kind.url(record), note=kind.label
+        key=path.here,
+        label=kind.title(record),
+        url=kind.url(record),
+        note=kind.label.capitalize(),
     )
     if step == 0:
+        if origin is not None:
+            _tell_apart(path, origin)
         path.steps[0][1].insert(0, node)
     else:
         path.add(step, node)
@@ -95,6 +100,14 @@ def _add_record(path: Path, kind: pages.Kind, record: Any, origin: Any) -> None:
             for earlier, later in path.links
             if earlier == f"origin:{origin.key}"
         ]
+
+
+def _tell_apart(path: Path, origin: Any) -> None:
+    """The origin bears the title of its record: say which of the two it is."""
+    nodes = path.steps[0][1]
+    for place, node in enumerate(nodes):
+        if node.key == f"origin:{origin.key}":
+            nodes[place] = replace(node, note="Source of learning")
 
 
 def _add_report(path: Path, record: Any, viewer: Viewer, on: date) -> None:

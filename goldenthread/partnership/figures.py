@@ -345,6 +345,9 @@ STRUCTURE = [
             partnership_id=scope.partnership_id, code=CHILDREN
         ),
         "Groups of that name that hold on 1 May of the year in which the period begins.",
+        caveats=(
+            "It began in July 2024; the chart printed for April shows it already.",
+        ),
     ),
     counted(
         "partnership.structure.strategic_priority_groups",

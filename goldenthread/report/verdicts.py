@@ -45,7 +45,19 @@ BOUNDS = {ClaimKind.AT_LEAST, ClaimKind.AT_MOST}
 def judge(
     claim: Claim, figure: Figure, result: Result, whole: Result | None = None
 ) -> Verdict:
-    """The verdict on one claim; `whole` answers `claim.of` for an ALL_OF claim."""
+    """The verdict on one claim; `whole` answers `claim.of` for an ALL_OF claim.
+
+    Where the two differ, what the figure itself says of its limits is part of why.
+    """
+    found = _judge(claim, figure, result, whole)
+    if found.kind is not VerdictKind.DIFFERS or not result.caveats:
+        return found
+    return _differs(" ".join((found.sentence, *result.caveats)))
+
+
+def _judge(
+    claim: Claim, figure: Figure, result: Result, whole: Result | None
+) -> Verdict:
     if result.state is not State.KNOWN:
         reason = result.reason or "the record has no value"
         return _differs(f"The source prints “{claim.printed}”. {_sentence(reason)}")

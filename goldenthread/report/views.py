@@ -546,28 +546,40 @@ def list_frozen_figures(request: HttpRequest, key: str) -> HttpResponse:
     edition = record_views.load(EDITION, request.viewer, key)
     assembly = assemble.assemble(edition, as_at=timezone.localdate())
     log_figures(request, "list_frozen_figures", key=edition.key)
-    may = rules.may_write_editions(request.viewer)
-    rows = []
+    may = rules.may_write_editions(request.viewer) and edition.state not in PUBLISHED
+    moved, kept = [], []
     for old in services.frozen_in_force(edition).order_by("key_of_figure"):
         drift = checks.drift(old, assembly)
-        action = Cell(text=drift or "As agreed")
-        if drift and may:
-            address = reverse("restate_figure", args=[key, old.key_of_figure])
-            action = Cell(text="Restate it", url=address, hint=drift)
-        rows.append((Cell(text=old.key_of_figure), Cell(text=old.shown), action))
+        row = _frozen_row(edition, old, drift, assembly.answers, may)
+        (moved if drift else kept).append(row)
     context = {
         "title": "Agreed figures",
         "edition": edition,
         "section": Section(
             title="Figures as agreed",
             columns=("Figure", "Agreed", "Now"),
-            rows=tuple(rows),
+            rows=(*moved, *kept),  # what somebody must look at stands first
             empty="Figures freeze when the delegated partners agree the edition.",
         ),
         "back_url": EDITION.url(edition),
         "back_text": "Back to the edition",
     }
     return render(request, "report/changes.html", context)
+
+
+def _frozen_row(
+    edition: Edition, old: Any, drift: str, answers: Any, may: bool
+) -> tuple[Cell, ...]:
+    name = old.key_of_figure
+    label = Cell(text=name)
+    if name in answers:
+        address = reverse("view_figure", args=[edition.key, name])
+        label = Cell(text=answers.figure(name).label, url=address, hint=name)
+    now = Cell(text=drift or "As agreed")
+    if drift and may:
+        address = reverse("restate_figure", args=[edition.key, name])
+        now = Cell(text="Restate it", url=address, hint=drift)
+    return (label, Cell(text=old.shown), now)
 
 
 @access.page(may=rules.may_write_editions, methods=("GET", "POST"))

@@ -353,6 +353,7 @@ FIGURES: list[Figure] = [
         _split_known,
         "Incidents of those rapid reviews whose number of children rests on a record or "
         "a published text, not on an assumption.",
+        caveats=("The source prints one total and no split of it by referral.",),
     ),
     counted(
         "reviews.rapid.to_lcspr",

@@ -154,3 +154,14 @@ def test_all_of_is_compared_with_the_whole():
     )
     full = judge(made, figure(Unit.PERCENT), Result(value=Decimal(100)))
     assert full.kind == "MATCH"
+
+
+def test_what_the_figure_says_of_itself_is_part_of_why_it_differs():
+    result = Result(value=10, caveats=("A family in two reviews is counted once.",))
+    found = judge(claim("NUMBER", "11"), figure(), result)
+    assert found == Verdict(
+        VerdictKind.DIFFERS,
+        "The source prints 11; the record gives 10, 1 apart. A family in two reviews is "
+        "counted once.",
+    )
+    assert "family" not in judge(claim("NUMBER", "10"), figure(), result).sentence

@@ -21,8 +21,8 @@ from goldenthread.reviews.states import FINISHED, Precision
 from goldenthread.reviews.views.parts import table
 from goldenthread.subjects.models import Subject
 from goldenthread.subjects.queries import subjects
-from goldenthread.thread.models import Finding
-from goldenthread.thread.queries import findings
+from goldenthread.thread.models import Finding, Origin
+from goldenthread.thread.queries import findings, origins
 
 
 # --- Incidents -------------------------------------------------------------------
@@ -184,7 +184,7 @@ def _published(review: Review, viewer: Viewer) -> Section:
 
 
 def _findings_of(review: Review, viewer: Viewer) -> Section:
-    """What was found, from the thread; the way there is the review's thread page."""
+    """What was found, from the thread, with the way to add to it."""
     found = findings(viewer).filter(origin__source_key=review.key)
     kind = kind_of(Finding)
     rows = [
@@ -196,7 +196,25 @@ def _findings_of(review: Review, viewer: Viewer) -> Section:
         for one in found
     ]
     empty = "No finding is recorded from this review yet."
-    return presenters.section("Findings", ("Finding", "Kind", "Domain"), rows, empty)
+    return presenters.section(
+        "Findings",
+        ("Finding", "Kind", "Domain"),
+        rows,
+        empty,
+        *_ways_on(review, viewer),
+    )
+
+
+def _ways_on(review: Review, viewer: Viewer) -> tuple[Link, ...]:
+    """To a new finding, and to the review as a source of learning."""
+    origin = origins(viewer).filter(source_key=review.key).first()
+    finding, source = kind_of(Finding), kind_of(Origin)
+    if not (origin and finding and source):
+        return ()
+    links = [Link("Questions, findings and actions of it", source.url(origin))]
+    if finding.adding(viewer):
+        links.insert(0, Link("Add a finding", finding.add_url(origin)))
+    return tuple(links)
 
 
 def _review_clocks(review: Review) -> Section:
