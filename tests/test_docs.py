@@ -21,7 +21,13 @@ COMMAND = re.compile(r"(?:^|[`/\s])goldenthread ((?:[a-z][a-z_-]*)(?: [a-z][a-z-
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 PATH = re.compile(r"`((?:goldenthread|tests|docs|scripts|bench)/[\w./-]+)`")
 # What belongs to one machine or one way of working, and to nobody who reads this.
-FOREIGN = ("/work" + "/", "../sha" + "red", "pypi.org", "registry.npmjs", "/root/")
+FOREIGN = (
+    "/work" + "/",
+    "../sha" + "red",
+    "pypi." + "org",
+    "registry." + "npmjs",
+    "/root" + "/",
+)
 
 
 def pages() -> list[Path]:
