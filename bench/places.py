@@ -44,6 +44,7 @@ def make(copies: int, tell: Tell) -> None:
     _create(ONE)
     with using(ONE):
         load_example()
+        _gather_statistics()
     tell(f"the example: {time.perf_counter() - began:.0f} s")
     began = time.perf_counter()
     _copy_one_to_many()
@@ -159,9 +160,12 @@ def _exists(name: str) -> bool:
 
 
 def _gather_statistics() -> None:
-    """What PostgreSQL's own housekeeping does within a minute; SQLite has none."""
+    """What PostgreSQL does by itself within a minute, and SQLite at each `prepare`."""
     from django.db import connection
 
+    from goldenthread.config.management.commands.prepare import refresh_statistics
+
+    refresh_statistics()
     if _on_postgresql():
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")

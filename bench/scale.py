@@ -77,6 +77,11 @@ SETTLED = {
     "training.Quote": ("consent", {"NOT_ASKED": "REFUSED"}),
     "training.TrainingSession": ("state", {"PLANNED": "CANCELLED"}),
 }
+DONE_ON = {
+    "reviews.AgencyReturn": "returned_on",
+    "reviews.Delay": "ends_on",
+    "reviews.RapidReview": "sent_on",
+}
 CHUNK = 2000
 
 
@@ -138,7 +143,7 @@ class Copier:
         if values.get("ends_on", 1) is None and model._meta.app_label in ENDING:
             next_day = values["starts_on"] + timedelta(days=1)
             values["ends_on"] = max(earlier(YEAR_END, number), next_day)
-        settle(model, values)
+        settle(model, values, earlier(YEAR_END, number))
         if model._meta.label == "subjects.Alias":
             values["value"] = f"Invented {row['id']} of year {number}"
             values["folded"] = fold(values["value"])
@@ -178,8 +183,13 @@ class Copier:
         return value
 
 
-def settle(model: type[models.Model], values: dict[str, Any]) -> None:
+def settle(model: type[models.Model], values: dict[str, Any], by: date) -> None:
     """Nothing of a year long past still waits for somebody."""
+    done = DONE_ON.get(model._meta.label)
+    if done and values[done] is None:
+        values[done] = max(by, values.get("starts_on") or by)
+    if model._meta.label == "reviews.AgencyReturn":
+        values["context"] = values["context"] or "Nothing is known of it now."
     name, moves = SETTLED.get(model._meta.label, ("", {}))
     if values.get(name) in moves:
         values[name] = moves[values[name]]

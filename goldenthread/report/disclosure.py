@@ -31,7 +31,7 @@ from goldenthread.subjects.services import names_for_check
 SMALLEST, LARGEST = 1, 5
 WORD = re.compile(r"[^\W_]+", re.UNICODE)
 # A short name is compared as it stands: one letter more or less makes another word.
-NEAR_FROM, NEARER_FROM = 6, 10
+NEAR_FROM, NEARER_FROM, MOST = 6, 10, 2
 
 
 def problems(edition: Edition, assembly: Assembly) -> Iterator[Problem]:
@@ -91,8 +91,11 @@ class Hunt:
 
     def __init__(self, wanted: Iterable[tuple[str, ...]]) -> None:
         self._names: dict[int, set[str]] = defaultdict(set)
-        for name in wanted:
-            self._names[len(name)].add("".join(name))
+        self._by_length: dict[tuple[int, int], list[str]] = defaultdict(list)
+        for name in set(wanted):
+            joined = "".join(name)
+            self._names[len(name)].add(joined)
+            self._by_length[len(name), len(joined)].append(joined)
         self._compared: dict[tuple[int, str], bool] = {}
 
     def finds(self, line: str) -> bool:
@@ -107,13 +110,15 @@ class Hunt:
     def _is_name(self, length: int, found: str) -> bool:
         asked = (length, found)
         if asked not in self._compared:
-            names = self._names[length]
-            self._compared[asked] = found in names or _any_near(found, names)
+            self._compared[asked] = found in self._names[length] or any(
+                near(found, name) for name in self._as_long(length, len(found))
+            )
         return self._compared[asked]
 
-
-def _any_near(found: str, names: Iterable[str]) -> bool:
-    return any(near(found, name) for name in names)
+    def _as_long(self, length: int, letters: int) -> Iterator[str]:
+        """Names long enough to be misspelled, and about as long as what was found."""
+        for long in range(max(NEAR_FROM, letters - MOST), letters + MOST + 1):
+            yield from self._by_length.get((length, long), ())
 
 
 def holds_any(line: str, wanted: Iterable[tuple[str, ...]]) -> bool:
@@ -123,7 +128,7 @@ def holds_any(line: str, wanted: Iterable[tuple[str, ...]]) -> bool:
 
 def near(found: str, name: str) -> bool:
     """One letter wrong in a longer name, two in a long one; short ones exactly."""
-    most = 0 if len(name) < NEAR_FROM else 1 if len(name) < NEARER_FROM else 2
+    most = 0 if len(name) < NEAR_FROM else 1 if len(name) < NEARER_FROM else MOST
     if most == 0 or abs(len(found) - len(name)) > most:
         return found == name
     return DamerauLevenshtein.distance(found, name, score_cutoff=most) <= most

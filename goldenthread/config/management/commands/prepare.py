@@ -27,6 +27,7 @@ class Command(BaseCommand):
         update_tables(self.say)
         # Clocks and calendars are rows: without them no deadline can be worked out.
         call_command("reference_load", stdout=io.StringIO())
+        refresh_statistics()
 
     def say(self, words: str) -> None:
         self.stdout.write(f"  … {words}")
@@ -38,6 +39,18 @@ def update_tables(say: Any) -> None:
     if plan:
         say(f"Bringing the tables up to date ({len(plan)} steps)")
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def refresh_statistics() -> None:
+    """Let SQLite see how large its tables have become; PostgreSQL does so by itself.
+
+    Without it the planner guesses, and guesses wrong once tables differ much in size.
+    Only what has changed much is looked at, and of that a sample.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit = 1000")
+            cursor.execute("PRAGMA optimize = 0x10002")
 
 
 def gather_static(say: Any) -> None:
