@@ -1,9 +1,4 @@
-"""Origin → finding → action → update, evidence, impact test; challenges; themes.
-
-An origin is one thin row for each source of learning. Later steps add dated rows;
-they do not edit earlier ones: updates, evidence, impact tests and the steps of a
-challenge have no way to be amended, a correction is a further row.
-"""
+"""What is being done: plans, actions, and the dated rows that follow each of them."""
 
 from __future__ import annotations
 
@@ -11,134 +6,15 @@ from django.db import models
 from django.db.models import F, Q
 
 from goldenthread.core.models import Record, StoredFile
-from goldenthread.partnership.models import Agency, Dated, Group, Partnership, Post
+from goldenthread.partnership.models import Agency, Group, Partnership, Post
+from goldenthread.thread.models.learning import Finding, Origin
 from goldenthread.thread.states import (
     AGREED,
     DONE,
     ActionState,
-    ChallengeStage,
     Direction,
-    DomainCode,
-    FindingKind,
-    OriginKind,
     Strength,
-    Voice,
 )
-
-
-class Origin(Record):
-    """Where learning comes from: kind, reference, title, date, and its source's key.
-
-    `circle` is the token of the case circle when the source is restricted; everything
-    that hangs on the origin is then seen by that circle only.
-    """
-
-    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=20, choices=OriginKind)
-    source_key = models.CharField(max_length=12, unique=True, editable=False)
-    title = models.CharField(max_length=200)
-    happened_on = models.DateField("date")
-    about = models.TextField("what it is about", blank=True)
-    code = models.SlugField(
-        max_length=40,
-        blank=True,
-        editable=False,
-        help_text="A short word that figures call it by, if one does",
-    )
-    circle = models.CharField(max_length=12, blank=True, db_index=True, editable=False)
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=["partnership", "code"],
-                condition=~Q(code=""),
-                name="thread_origin_code_once",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class Question(Record):
-    """A question a source was asked to answer (a key line of enquiry)."""
-
-    origin = models.ForeignKey(Origin, models.PROTECT, related_name="questions")
-    text = models.TextField("question")
-    position = models.PositiveSmallIntegerField("order", default=1)
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class SystemsDomain(Dated):
-    """One of the four systems domains learning is sorted by; the label may be ours."""
-
-    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="+")
-    code = models.CharField(max_length=12, choices=DomainCode)
-    label = models.CharField(max_length=100)
-    definition = models.TextField(blank=True)
-    position = models.PositiveSmallIntegerField("order", default=1)
-
-    class Meta(Dated.Meta):
-        abstract = False
-        constraints = (
-            *Dated.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["partnership", "code"],
-                condition=Q(ends_on__isnull=True),
-                name="thread_domain_one_label_of_today",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.label
-
-
-class Theme(Dated):
-    """A word of the partnership's own theme tree, with its synonyms."""
-
-    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="+")
-    name = models.CharField(max_length=100)
-    parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    synonyms = models.TextField(blank=True, help_text="One on each line")
-    definition = models.TextField(blank=True)
-
-    class Meta(Dated.Meta):
-        abstract = False
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Finding(Record):
-    """What was learned, from one origin."""
-
-    origin = models.ForeignKey(Origin, models.PROTECT, related_name="findings")
-    kind = models.CharField(max_length=14, choices=FindingKind)
-    title = models.CharField(max_length=200)
-    text = models.TextField("what was found", blank=True)
-    domain = models.ForeignKey(
-        SystemsDomain,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="systems domain",
-    )
-    themes = models.ManyToManyField(Theme, blank=True, related_name="+")
-    agencies = models.ManyToManyField(Agency, blank=True, related_name="+")
-    voice = models.CharField(
-        "whose voice", max_length=14, choices=Voice, default=Voice.NONE
-    )
-    found_on = models.DateField("date found")
-    position = models.PositiveSmallIntegerField("order in its source", default=1)
-    note = models.TextField("note on this record", blank=True)
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class Plan(Record):
@@ -297,57 +173,3 @@ class ImpactTest(Record):
 
     def __str__(self) -> str:
         return f"{self.measure}: {self.get_direction_display().lower()}"
-
-
-class Challenge(Record):
-    """A challenge to an agency, answered by a named post; its steps are dated rows.
-
-    `answer_due_on` is the clock of the present stage: a raised or escalated challenge
-    waits for an answer until then.
-    """
-
-    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="+")
-    origin = models.ForeignKey(
-        Origin, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    title = models.CharField(max_length=200)
-    text = models.TextField("what is challenged")
-    raised_on = models.DateField("raised")
-    raised_by = models.CharField(max_length=300, editable=False)
-    to_agency = models.ForeignKey(
-        Agency, models.PROTECT, related_name="+", verbose_name="to"
-    )
-    stage = models.CharField(
-        max_length=12,
-        choices=ChallengeStage,
-        default=ChallengeStage.RAISED,
-        editable=False,
-    )
-    answer_due_on = models.DateField("answer due", null=True, blank=True)
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class ChallengeStep(Record):
-    """One step of a challenge: who said what, when, and by when the next is due."""
-
-    challenge = models.ForeignKey(Challenge, models.PROTECT, related_name="steps")
-    move = models.CharField(max_length=40)
-    stage = models.CharField("stage after", max_length=12, choices=ChallengeStage)
-    said_on = models.DateField("date")
-    text = models.TextField("what was said")
-    said_by = models.CharField("who said so", max_length=300)
-    post = models.ForeignKey(
-        Post,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="post that answers",
-    )
-    due_on = models.DateField("answer due", null=True, blank=True)
-    recorded_at = models.DateTimeField("recorded")
-
-    def __str__(self) -> str:
-        return f"{self.move} on {self.said_on}"
