@@ -32,7 +32,7 @@ from goldenthread.thread.example import load_learning
 from goldenthread.thread.models import Origin
 
 
-FACTS = Path(__file__).parent / "example"
+FACTS = Path(__file__).parent
 Facts = dict[str, Any]
 BESIDE = {
     "kind": ProceedingKind.SAR,
