@@ -64,9 +64,9 @@ def build() -> Times:
     """HTML, PDF and Word together as a command would, then each part by itself."""
     from django.utils import timezone
 
+    from goldenthread.core.documents import pdf, web, word
     from goldenthread.report import assemble, queries
     from goldenthread.report.exports import build as exports
-    from goldenthread.report.exports import pdf, web, word
 
     edition, now = queries.edition_by_label(None, "2024-25"), timezone.now()
     today, times = timezone.localdate(), []

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
 from goldenthread.core import intervals
+from goldenthread.core.documents.nodes import (
+    Document,
+    FigureRef,
+    Node,
+    Notes,
+    Part,
+    Text,
+)
+from goldenthread.core.documents.reading import references_in
 from goldenthread.core.figures import (
     Answers,
     Figure,
@@ -18,22 +26,6 @@ from goldenthread.core.figures import (
     show,
 )
 from goldenthread.report import blocks, narrative, registry
-from goldenthread.report.document import (
-    Callout,
-    ChartNode,
-    Document,
-    FigureRef,
-    Heading,
-    ListNode,
-    Node,
-    Notes,
-    Paragraph,
-    Part,
-    QuoteNode,
-    TableNode,
-    Text,
-    words_of,
-)
 from goldenthread.report.models import Edition, Section
 from goldenthread.report.states import FROZEN
 
@@ -44,6 +36,8 @@ ABSENT = {
     State.NOT_APPLICABLE: "not applicable",
 }
 
+
+DRAFT = "Draft: not yet agreed"
 
 BOUNDS = {
     "": "",
@@ -101,10 +95,11 @@ def assemble(edition: Edition, *, as_at: date) -> Assembly:
     document = Document(
         title=edition.title,
         subtitle=f"{edition.starts_on:%B %Y} to {edition.ends_on:%B %Y}",
-        partnership=edition.partnership.name,
+        publisher=edition.partnership.name,
         period=edition.label,
         as_at=show(as_at, Unit.DATE),
-        marking="" if edition.state in FROZEN else "Draft",
+        marking="" if edition.state in FROZEN else DRAFT,
+        closing="The figures in this report",
         parts=parts,
         figures=tuple(_figures_of(parts)),
     )
@@ -180,54 +175,3 @@ def _figures_of(parts: tuple[Part, ...]) -> Iterator[FigureRef]:
             if one.key not in seen:
                 seen.add(one.key)
                 yield one
-
-
-def references_in(nodes: tuple[Node, ...]) -> Iterator[FigureRef]:
-    """Every citation in the nodes, in reading order."""
-    for line in lines_of(nodes):
-        yield from (one for one in line if isinstance(one, FigureRef))
-
-
-def lines_of(nodes: tuple[Node, ...]) -> Iterator[tuple]:
-    """Every line of words in the nodes, as inlines, in reading order."""
-    for node in nodes:
-        if isinstance(node, Paragraph | Callout):
-            yield node.content
-        elif isinstance(node, ListNode | Notes):
-            yield from node.items
-        elif isinstance(node, TableNode):
-            for row in (*node.rows, node.total):
-                yield from (cell.content for cell in row)
-
-
-def reading_text(document: Document) -> str:
-    """All the words of a document in order: what is checked, and what is signed."""
-    lines = [document.title, document.subtitle]
-    for part in document.parts:
-        lines.append(f"{part.number}. {part.title}")
-        for node in part.nodes:
-            lines.extend(words_in(node))
-    return "\n".join(lines)
-
-
-def words_in(node: Node) -> Iterator[str]:
-    """The lines of words one node holds, in reading order."""
-    if isinstance(node, Heading):
-        yield node.words
-    elif isinstance(node, QuoteNode):
-        yield node.caption
-        yield from (f"{one.words} {one.attribution}" for one in node.quotes)
-    elif isinstance(node, ChartNode):
-        yield f"{node.chart.title} {node.chart.desc}"
-        yield from (" ".join(cell.text for cell in row) for row in node.chart.rows)
-    else:
-        if isinstance(node, Callout | Notes):
-            yield node.title
-        if isinstance(node, TableNode):
-            yield " ".join((node.caption, *node.columns))
-        yield from (words_of(line) for line in lines_of((node,)))
-
-
-def digest(document: Document) -> str:
-    """The seal of exactly what somebody read: two equal digests are equal words."""
-    return hashlib.sha256(reading_text(document).encode()).hexdigest()

@@ -8,6 +8,7 @@ from typing import Any
 
 from goldenthread.core.access import Refused
 from goldenthread.core.calendars import long_date
+from goldenthread.core.documents.reading import digest
 from goldenthread.core.figures import Result, State
 from goldenthread.report import (
     blocks,
@@ -16,7 +17,7 @@ from goldenthread.report import (
     registry,
     soundness,
 )
-from goldenthread.report.assemble import Assembly, Problem, digest, shown
+from goldenthread.report.assemble import Assembly, Problem, shown
 from goldenthread.report.models import Edition, FrozenFigure
 from goldenthread.report.states import FROZEN, PUBLISHED, EditionState, Need
 

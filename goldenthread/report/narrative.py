@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from goldenthread.report.document import (
+from goldenthread.core.documents.nodes import (
     FigureRef,
     Heading,
     Inline,

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from goldenthread.core import records
 from goldenthread.core.access import Refused
+from goldenthread.core.documents import reading
 from goldenthread.core.figures import Answers, Figure
 from goldenthread.core.viewer import Viewer
 from goldenthread.report import assemble, checks, registry, rules
@@ -216,7 +217,7 @@ def parts_signed(edition: Edition, stage: str, digest: str) -> set[str]:
 
 def _require_as_read(now: assemble.Assembly, read: str) -> None:
     """Raises Refused when the words are no longer those that were read."""
-    if assemble.digest(now.document) != read:
+    if reading.digest(now.document) != read:
         raise Refused(
             "The report has changed since you opened it: read it again, then sign."
         )

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from goldenthread.core import access, history, pages, record_views
+from goldenthread.core.documents import reading
 from goldenthread.core.figures import Unit, show
 from goldenthread.core.pages import Cell, Detail, Kind, Link, Section, fact
 from goldenthread.core.viewer import Viewer
@@ -645,7 +646,7 @@ def _signing(
 ) -> HttpResponse:
     edition = record_views.load(EDITION, request.viewer, key)
     at = timezone.now()
-    digest = assemble.digest(services.current(edition, at).document)
+    digest = reading.digest(services.current(edition, at).document)
     data = request.POST if request.method == "POST" else None
     made = form(
         data, initial={"read_digest": digest}, viewer=request.viewer, record=edition

@@ -13,13 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from goldenthread.core.access import Refused
+from goldenthread.core.documents import reading
 from goldenthread.core.states import MoveRefused
 from goldenthread.core.viewer import Viewer
 from goldenthread.governance.models import Contribution, PublicContact
 from goldenthread.partnership.models import Account
 from goldenthread.partnership.queries import viewer_for
 from goldenthread.partnership.states import Role
-from goldenthread.report import assemble, checks, services
+from goldenthread.report import checks, services
 from goldenthread.report.exports import build, files
 from goldenthread.report.models import Edition
 from goldenthread.report.states import EditionState
@@ -45,7 +46,7 @@ def edition() -> Edition:
 
 
 def digest() -> str:
-    return assemble.digest(services.current(edition(), timezone.now()).document)
+    return reading.digest(services.current(edition(), timezone.now()).document)
 
 
 def sign(word: str, read: str | None = None):

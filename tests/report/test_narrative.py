@@ -2,8 +2,7 @@
 
 import pytest
 
-from goldenthread.report import narrative
-from goldenthread.report.document import (
+from goldenthread.core.documents.nodes import (
     FigureRef,
     Heading,
     Link,
@@ -11,6 +10,7 @@ from goldenthread.report.document import (
     Paragraph,
     Text,
 )
+from goldenthread.report import narrative
 
 
 def figure(key):

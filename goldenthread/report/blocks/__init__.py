@@ -14,8 +14,8 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
+from goldenthread.core.documents.nodes import Node
 from goldenthread.core.figures import Answers, Scope
-from goldenthread.report.document import Node
 
 
 class NoSuchBlock(KeyError):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from goldenthread.audits import queries as audits
 from goldenthread.audits.models import Audit
 from goldenthread.audits.states import CaseKind
+from goldenthread.core.documents.nodes import Node
 from goldenthread.report.blocks import Context, block
 from goldenthread.report.blocks.kit import headed, items, reporter, table, when
 from goldenthread.report.blocks.thread import actions, findings
-from goldenthread.report.document import Node
 from goldenthread.thread.states import FindingKind
 
 

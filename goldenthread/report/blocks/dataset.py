@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from goldenthread.core.documents.nodes import ChartNode, Node
 from goldenthread.core.figures import State, show
 from goldenthread.dataset import presenters, queries
 from goldenthread.dataset.models import Point
 from goldenthread.report.blocks import Context, block
 from goldenthread.report.blocks.kit import table
-from goldenthread.report.document import ChartNode, Node
 
 
 OWN = "Shropshire"

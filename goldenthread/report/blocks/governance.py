@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from goldenthread.core.charts import Bar, bar_chart
+from goldenthread.core.documents.nodes import ChartNode, Node
 from goldenthread.core.figures import Unit, show
 from goldenthread.governance import queries
 from goldenthread.governance.queries import (
@@ -25,7 +26,6 @@ from goldenthread.governance.states import (
 )
 from goldenthread.report.blocks import Context, block
 from goldenthread.report.blocks.kit import items, reporter, table, told, when
-from goldenthread.report.document import ChartNode, Node
 
 
 __all__ = ["queries"]

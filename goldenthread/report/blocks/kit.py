@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from goldenthread.core.figures import Scope, Unit, show
-from goldenthread.core.viewer import Viewer, system
-from goldenthread.report.document import (
+from goldenthread.core.documents.nodes import (
     Heading,
     ListNode,
     Node,
@@ -19,6 +17,8 @@ from goldenthread.report.document import (
     cell,
     line,
 )
+from goldenthread.core.figures import Scope, Unit, show
+from goldenthread.core.viewer import Viewer, system
 from goldenthread.subjects.models import Circle
 
 

@@ -8,13 +8,13 @@ from decimal import Decimal
 
 from goldenthread.core import intervals
 from goldenthread.core.charts import Box, structure_chart
+from goldenthread.core.documents.nodes import ChartNode, Node
 from goldenthread.core.figures import Unit, show
 from goldenthread.partnership import queries
 from goldenthread.partnership.models import Membership
 from goldenthread.partnership.states import Sector
 from goldenthread.report.blocks import Context, block
 from goldenthread.report.blocks.kit import headed, reporter, table, told
-from goldenthread.report.document import ChartNode, Node
 
 
 LEAD, DELEGATED, CHILDREN = "lead-partners", "executive", "childrens-partnership"

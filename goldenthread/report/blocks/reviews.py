@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from goldenthread.core.documents.nodes import Heading, ListNode, Node, Text
 from goldenthread.report.blocks import Context, block
 from goldenthread.report.blocks.kit import table, told
-from goldenthread.report.document import Heading, ListNode, Node, Text
 from goldenthread.reviews.models import LearningPoint, ReviewSubject
 from goldenthread.reviews.states import FINISHED, PointKind, ReviewKind
 from goldenthread.subjects.models import Alias

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from goldenthread.core.documents.nodes import Node
 from goldenthread.report.blocks import Context, block
 from goldenthread.report.blocks.kit import items, reporter, table, told
-from goldenthread.report.document import Node
 from goldenthread.thread import queries
 from goldenthread.thread.models import Action, Finding
 from goldenthread.thread.states import FindingKind, OriginKind

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from goldenthread.core.documents.nodes import Node, Quote, QuoteNode
 from goldenthread.report.blocks import Context, block
 from goldenthread.report.blocks.kit import table
-from goldenthread.report.document import Node, Quote, QuoteNode
 from goldenthread.training import queries
 from goldenthread.training.presenters import words
 from goldenthread.training.queries import Delivery

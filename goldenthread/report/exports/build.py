@@ -12,12 +12,16 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from goldenthread.core.figures import State
+from goldenthread.core.documents import pdf, web, word
+from goldenthread.core.documents.nodes import Meaning
 from goldenthread.report import assemble, checks, queries
 from goldenthread.report.assemble import Assembly, Problem
-from goldenthread.report.exports import pdf, web, word
 from goldenthread.report.models import Edition, PublishedFile
 from goldenthread.report.states import EditionState
+
+
+# The style sheet's name in an edition's folder of pages.
+SHEET = "report.css"
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ def _write_all(edition: Edition, assembly: Assembly, folder: Path) -> list[Path]
     document, evidence = assembly.document, evidence_of(edition, assembly)
     name = f"yearly-report-{edition.label}"
     site = folder / "site"
-    web.write(document, evidence, site)
+    web.write(document, evidence, site, sheet=SHEET)
     return [
         site,
         pdf.write(document, evidence, folder / f"{name}.pdf"),
@@ -102,31 +106,36 @@ def _move_in(made: list[Path], folder: Path) -> Iterator[Path]:
         yield target
 
 
-def evidence_of(edition: Edition, assembly: Assembly) -> tuple[dict[str, Any], ...]:
+def evidence_of(edition: Edition, assembly: Assembly) -> tuple[Meaning, ...]:
     """What a reader may know of each figure cited: meaning, as at, how many records."""
     answers, claims = assembly.answers, queries.claims_of(edition)
     return tuple(
-        _evidence(one, answers, queries.verdicts(claims.get(one.key, []), answers))
+        _meaning(one, answers, queries.verdicts(claims.get(one.key, []), answers))
         for one in assembly.document.figures
         if one.key in answers
     )
 
 
-def _evidence(one: Any, answers: Any, judged: list[Any]) -> dict[str, Any]:
+def _meaning(one: Any, answers: Any, judged: list[Any]) -> Meaning:
     figure, result = answers.figure(one.key), answers[one.key]
-    verdict = queries.worst(judged)
-    return {
-        "key": one.key,
-        "label": one.label,
-        "shown": one.shown,
-        "definition": figure.definition,
-        "version": figure.version,
-        "counted": result.rows.count() if result.rows is not None else None,
-        "inputs": [answers.figure(name).label for name in result.inputs],
-        "caveats": list(result.caveats),
-        "source": result.source,
-        "state": result.state if result.state is not State.KNOWN else "",
-        "printed": "; ".join(claim.printed for claim, _ in judged),
-        "verdict": verdict.kind.label,
-        "why": verdict.sentence,
-    }
+    return Meaning(
+        key=one.key,
+        label=one.label,
+        shown=one.shown,
+        definition=figure.definition,
+        version=figure.version,
+        counted=result.rows.count() if result.rows is not None else None,
+        inputs=tuple(answers.figure(name).label for name in result.inputs),
+        caveats=tuple(result.caveats),
+        source=result.source,
+        said=_printed(judged),
+    )
+
+
+def _printed(judged: list[Any]) -> tuple[tuple[str, str], ...]:
+    """What was printed of this figure before, and how that compares."""
+    if printed := "; ".join(claim.printed for claim, _ in judged):
+        verdict = queries.worst(judged)
+        words = f"{printed}: {verdict.kind.label}. {verdict.sentence}"
+        return (("Printed before", words),)
+    return ()

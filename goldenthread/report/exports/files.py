@@ -18,10 +18,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from goldenthread.core import history
+from goldenthread.core.documents import pdf, web, word
+from goldenthread.core.documents.nodes import Meaning
 from goldenthread.core.viewer import Viewer
 from goldenthread.report import assemble, services
 from goldenthread.report.assemble import Problem
-from goldenthread.report.exports import build, pdf, web, word
+from goldenthread.report.exports import build
 from goldenthread.report.models import Edition, PublishedFile
 
 
@@ -78,10 +80,16 @@ def _content(
     with tempfile.TemporaryDirectory() as beside:
         folder = Path(beside)
         if form == "html":
-            return _zipped(web.write(assembly.document, evidence, folder), folder)
+            return _zipped(_pages(assembly, evidence, folder), folder)
         writer = pdf if form == "pdf" else word
         path = writer.write(assembly.document, evidence, folder / name)
         return path.read_bytes()
+
+
+def _pages(
+    assembly: assemble.Assembly, evidence: tuple[Meaning, ...], folder: Path
+) -> list[Path]:
+    return web.write(assembly.document, evidence, folder, sheet=build.SHEET)
 
 
 def publish(edition: Edition, *, by: Viewer, at: datetime) -> Edition:

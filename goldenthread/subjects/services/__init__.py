@@ -15,6 +15,7 @@ from goldenthread.subjects.services.circles import (
     declare_no_conflict,
     take_in,
 )
+from goldenthread.subjects.services.hunt import hunt_for
 from goldenthread.subjects.services.names import (
     add_subject,
     amend_subject,
@@ -46,6 +47,7 @@ __all__ = [
     "declare_conflict",
     "declare_no_conflict",
     "draw_name",
+    "hunt_for",
     "keep_identity",
     "names_for_check",
     "open_identity",

@@ -1,44 +1,47 @@
-"""The edition as a self-contained folder of web pages: no script, nothing from elsewhere."""
+"""A document as a self-contained web page: no script, nothing from elsewhere."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 from django.template.loader import render_to_string
 
-from goldenthread.report.document import ChartNode, Document
+from goldenthread.core.documents.nodes import ChartNode, Document, Meaning
 
 
-SHEET = Path(__file__).parent / "report.css"
+SHEET = Path(__file__).parent / "sheet.css"
 
 
 def page(
     document: Document,
-    evidence: tuple[dict[str, Any], ...],
+    evidence: tuple[Meaning, ...] = (),
     *,
     sheet: str = "",
     paged: bool = False,
 ) -> str:
-    """The whole edition as one HTML page; `sheet` is the address of its style sheet."""
+    """The whole document as one HTML page; `sheet` is the address of its style sheet."""
     context = {
         "document": document,
         "evidence": evidence,
         "sheet": sheet,
         "paged": paged,
     }
-    return render_to_string("report/exports/document.html", context)
+    return render_to_string("core/documents/document.html", context)
 
 
 def write(
-    document: Document, evidence: tuple[dict[str, Any], ...], folder: Path
+    document: Document,
+    evidence: tuple[Meaning, ...],
+    folder: Path,
+    *,
+    sheet: str = "document.css",
 ) -> list[Path]:
     """Write the folder: index.html, its sheet, and each chart as a file of its own."""
     (folder / "charts").mkdir(parents=True, exist_ok=True)
     files = {
-        folder / "index.html": page(document, evidence, sheet="report.css"),
-        folder / "report.css": SHEET.read_text(encoding="utf-8"),
+        folder / "index.html": page(document, evidence, sheet=sheet),
+        folder / sheet: SHEET.read_text(encoding="utf-8"),
     }
     for name, chart in charts(document):
         files[folder / "charts" / f"{name}.svg"] = standalone(chart.chart.svg)

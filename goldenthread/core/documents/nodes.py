@@ -1,12 +1,12 @@
-"""The report as a tree of plain values: the one source of HTML, PDF and Word.
+"""A document as a tree of plain values: the one source of its web page, PDF and Word.
 
-Nothing here knows a database, a template or a file format. `exports/` turns a
-`Document` into each format; `narrative` and `blocks` make the nodes.
+Nothing here knows a database, a template or a file format.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 
@@ -123,9 +123,20 @@ Node = (
 )
 
 
+class Layout(StrEnum):
+    """How a document lies on paper."""
+
+    # A cover, a table of contents, each part numbered and on a page of its own.
+    BOOK = "book"
+    # Parts one after the other under plain headings.
+    PAPER = "paper"
+    # The same, set tightly to fit one sheet.
+    LEAF = "leaf"
+
+
 @dataclass(frozen=True)
 class Part:
-    """One numbered section of the edition."""
+    """One part of the document; a book prints its number, other layouts do not."""
 
     number: int
     slug: str
@@ -135,18 +146,49 @@ class Part:
 
 @dataclass(frozen=True)
 class Document:
-    """A whole edition ready to be written out. `marking` is "Draft" or empty."""
+    """A whole document ready to be written out.
+
+    `marking` says in full what it is not yet ("Draft: not yet agreed"); `as_at` says of
+    what day it speaks; `closing` titles the meanings of its figures, where it has some.
+    """
 
     title: str
     subtitle: str
-    partnership: str
-    period: str
-    as_at: str
+    publisher: str
+    period: str = ""
+    as_at: str = ""
     language: str = "en-GB"
     marking: str = ""
     notice: str = ""
     parts: tuple[Part, ...] = ()
     figures: tuple[FigureRef, ...] = field(default=())
+    layout: Layout = Layout.BOOK
+    closing: str = "The figures in this document"
+
+    def heading_of(self, part: Part) -> str:
+        """How a part is headed in this layout."""
+        if self.layout is Layout.BOOK:
+            return f"{part.number}. {part.title}"
+        return part.title
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a reader may know of one figure cited: definition, as at, records counted.
+
+    `said` are further lines, each with its own heading.
+    """
+
+    key: str
+    label: str
+    shown: str
+    definition: str
+    version: int = 1
+    counted: int | None = None
+    inputs: tuple[str, ...] = ()
+    caveats: tuple[str, ...] = ()
+    source: str = ""
+    said: tuple[tuple[str, str], ...] = ()
 
 
 def line(words: str) -> tuple[Inline, ...]:

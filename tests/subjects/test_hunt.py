@@ -1,8 +1,8 @@
-"""What must not reach the public (rules N3, N5, X7)."""
+"""Names hunted before anything is published (rules N3, N5)."""
 
 import pytest
 
-from goldenthread.report import disclosure
+from goldenthread.subjects.services import hunt
 
 
 @pytest.mark.parametrize(
@@ -20,10 +20,10 @@ from goldenthread.report import disclosure
     ],
 )
 def test_a_name_is_found_exactly_folded_and_nearly_spelled(line, name, held):
-    assert disclosure.holds_any(line, [tuple(disclosure._words(name))]) is held
+    assert hunt.holds_any(line, [tuple(hunt.words(name))]) is held
 
 
 def test_names_are_found_across_signs_but_not_across_lines():
     wanted = [("marigold", "canary")]
-    assert disclosure.holds_any("seen with Marigold (Canary)", wanted)
-    assert not any(disclosure.holds_any(one, wanted) for one in ("Marigold", "Canary"))
+    assert hunt.holds_any("seen with Marigold (Canary)", wanted)
+    assert not any(hunt.holds_any(one, wanted) for one in ("Marigold", "Canary"))

@@ -1,4 +1,4 @@
-"""The edition as a Word file with real styles, header rows and alternative text."""
+"""A document as a Word file with real styles, header rows and alternative text."""
 
 from __future__ import annotations
 
@@ -16,15 +16,17 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from goldenthread.report.document import (
+from goldenthread.core.documents.nodes import (
     Callout,
     ChartNode,
     Document,
     FigureRef,
     Heading,
     Inline,
+    Layout,
     Link,
     ListNode,
+    Meaning,
     Notes,
     Paragraph,
     QuoteNode,
@@ -33,7 +35,7 @@ from goldenthread.report.document import (
     Text,
     cell,
 )
-from goldenthread.report.exports.web import standalone
+from goldenthread.core.documents.web import standalone
 
 
 TEXT_WIDTH = Cm(16)
@@ -45,26 +47,33 @@ HYPERLINK = (
 )
 
 
-def write(document: Document, evidence: tuple[dict[str, Any], ...], path: Path) -> Path:
+def write(document: Document, evidence: tuple[Meaning, ...], path: Path) -> Path:
     """Write the Word file; it leaves without author, history or comments (rule X3)."""
+    path.write_bytes(content(document, evidence))
+    return path
+
+
+def content(document: Document, evidence: tuple[Meaning, ...] = ()) -> bytes:
+    """The Word file's bytes: real styles, and nothing of who wrote it (rule X3)."""
     word = new_word()
     _set_up(word, document)
     _cover(word, document)
     for part in document.parts:
-        word.add_heading(f"{part.number}. {part.title}", 1)
+        word.add_heading(document.heading_of(part), 1)
         for node in part.nodes:
             _write_node(word, node)
     if evidence:
-        _evidence(word, evidence)
-    word.save(path)
-    return path
+        _evidence(word, document, evidence)
+    written = BytesIO()
+    word.save(written)
+    return written.getvalue()
 
 
 def _set_up(word: Any, document: Document) -> None:
     about = word.core_properties
     about.title, about.language = document.title, document.language
     about.author = about.last_modified_by = about.comments = about.keywords = ""
-    about.subject = f"{document.partnership}, {document.period}"
+    about.subject = ", ".join(filter(None, (document.publisher, document.period)))
     # A fixed moment: the file says nothing of when somebody worked on it.
     about.created = about.modified = datetime(2000, 1, 1, tzinfo=UTC)
     about.revision = 1
@@ -81,14 +90,18 @@ def _set_up(word: Any, document: Document) -> None:
 
 def _cover(word: Any, document: Document) -> None:
     if document.marking:
-        word.add_paragraph(f"{document.marking}: not yet agreed", "Subtitle")
+        word.add_paragraph(document.marking, "Subtitle")
     if document.notice:
         word.add_paragraph(document.notice)
-    word.add_paragraph(document.partnership, "Subtitle")
+    word.add_paragraph(document.publisher, "Subtitle")
     word.add_paragraph(document.title, "Title")
-    word.add_paragraph(document.subtitle, "Subtitle")
-    word.add_paragraph(f"Figures as at {document.as_at}")
-    _contents(word)
+    if document.subtitle:
+        word.add_paragraph(document.subtitle, "Subtitle")
+    if document.as_at:
+        said = "Figures as at" if document.figures else "As at"
+        word.add_paragraph(f"{said} {document.as_at}")
+    if document.layout is Layout.BOOK:
+        _contents(word)
 
 
 def _contents(word: Any) -> None:
@@ -233,15 +246,15 @@ def _quotes(word: Any, node: QuoteNode) -> None:
         word.add_paragraph(f"“{one.words}”{said}", "Quote")
 
 
-def _evidence(word: Any, evidence: tuple[dict[str, Any], ...]) -> None:
+def _evidence(word: Any, document: Document, evidence: tuple[Meaning, ...]) -> None:
     """The figures at the end: what each means, as a table."""
-    word.add_heading("The figures in this report", 1)
+    word.add_heading(document.closing, 1)
     rows = tuple(
         (
-            cell(one["label"]),
-            cell(one["shown"], numeric=True),
-            cell(one["definition"]),
-            cell("" if one["counted"] is None else one["counted"], numeric=True),
+            cell(one.label),
+            cell(one.shown, numeric=True),
+            cell(one.definition),
+            cell("" if one.counted is None else one.counted, numeric=True),
         )
         for one in evidence
     )

@@ -1,0 +1,92 @@
+"""Names that must not leave, hunted in a text word by word, exactly and nearly spelled.
+
+A name that was found is never repeated: that it is a retired pseudonym, or a name of
+the vault, is itself identity. Whoever asks learns that a line holds one (rules N3, N5).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from goldenthread.core.viewer import system
+from goldenthread.subjects.models import fold
+from goldenthread.subjects.rules import CHECK_TASK
+from goldenthread.subjects.services.vault import names_for_check
+
+
+WORD = re.compile(r"[^\W_]+", re.UNICODE)
+# A short name is compared as it stands: one letter more or less makes another word.
+NEAR_FROM, NEARER_FROM, MOST = 6, 10, 2
+
+
+def hunt_for(partnership_id: int | None, *, at: datetime) -> Hunt:
+    """The hunt for every name a partnership may not publish, ready to be put to lines.
+
+    Retired pseudonyms and the names of the vault; that the vault was opened for the
+    check goes into the history (rule L4).
+    """
+    hunted = names_for_check(
+        by=system(CHECK_TASK, partnership_id=partnership_id), at=at
+    )
+    return Hunt({tuple(words(one.value)) for one in hunted} - {()})
+
+
+def words(text: str) -> list[str]:
+    """The words of a text as they are compared: folded, without signs."""
+    return [folded for word in WORD.findall(text) if (folded := fold(word))]
+
+
+class Hunt:
+    """The names that are looked for, by how many words each has.
+
+    A text says most of its words again and again: each run of words is compared once.
+    """
+
+    def __init__(self, wanted: Iterable[tuple[str, ...]]) -> None:
+        self._names: dict[int, set[str]] = defaultdict(set)
+        self._by_length: dict[tuple[int, int], list[str]] = defaultdict(list)
+        for name in set(wanted):
+            joined = "".join(name)
+            self._names[len(name)].add(joined)
+            self._by_length[len(name), len(joined)].append(joined)
+        self._compared: dict[tuple[int, str], bool] = {}
+
+    def finds(self, line: str) -> bool:
+        """Whether a line holds one of the names, word by word, exactly or nearly."""
+        said = words(line)
+        return any(
+            self._is_name(length, "".join(said[start : start + length]))
+            for length in self._names
+            for start in range(len(said) - length + 1)
+        )
+
+    def _is_name(self, length: int, found: str) -> bool:
+        asked = (length, found)
+        if asked not in self._compared:
+            self._compared[asked] = found in self._names[length] or any(
+                near(found, name) for name in self._as_long(length, len(found))
+            )
+        return self._compared[asked]
+
+    def _as_long(self, length: int, letters: int) -> Iterator[str]:
+        """Names long enough to be misspelled, and about as long as what was found."""
+        for long in range(max(NEAR_FROM, letters - MOST), letters + MOST + 1):
+            yield from self._by_length.get((length, long), ())
+
+
+def holds_any(line: str, wanted: Iterable[tuple[str, ...]]) -> bool:
+    """Whether one line holds one of the names."""
+    return Hunt(wanted).finds(line)
+
+
+def near(found: str, name: str) -> bool:
+    """One letter wrong in a longer name, two in a long one; short ones exactly."""
+    most = 0 if len(name) < NEAR_FROM else 1 if len(name) < NEARER_FROM else MOST
+    if most == 0 or abs(len(found) - len(name)) > most:
+        return found == name
+    return DamerauLevenshtein.distance(found, name, score_cutoff=most) <= most
