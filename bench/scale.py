@@ -143,9 +143,11 @@ class Copier:
         if values.get("ends_on", 1) is None and model._meta.app_label in ENDING:
             next_day = values["starts_on"] + timedelta(days=1)
             values["ends_on"] = max(earlier(YEAR_END, number), next_day)
+        if values.get("ended_on", 1) is None and model._meta.app_label in ENDING:
+            values["ended_on"] = earlier(YEAR_END, number)
         settle(model, values, earlier(YEAR_END, number))
         if model._meta.label == "subjects.Alias":
-            values["value"] = f"Invented {row['id']} of year {number}"
+            values["value"] = f"Sample{row['id']} Year{number}"
             values["folded"] = fold(values["value"])
         if model._meta.label == "subjects.Identity":
             values |= _sealed_again(model(**row), model(**values))

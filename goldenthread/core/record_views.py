@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,6 +20,7 @@ from goldenthread.core import access, history, records
 from goldenthread.core.forms import PlainForm
 from goldenthread.core.models import HistoryRow, OnceKey
 from goldenthread.core.pages import Cell, Kind, as_cell, kind_of
+from goldenthread.core.paging import page_of
 from goldenthread.core.states import MoveRefused
 from goldenthread.core.viewer import Viewer
 
@@ -55,7 +56,7 @@ def _list(kind: Kind):
             for one in kind.filters:
                 if chosen[one.name]:
                     found = found.filter(**{one.lookup: chosen[one.name]})
-            page, shown = _page_of(found, request.GET.get("page"))
+            page, shown = _rows_of_page(found, request.GET.get("page"))
             log_rows(kind, shown, by=request.viewer, action=f"list_{kind.plural_name}")
             context = {
                 "kind": kind,
@@ -72,13 +73,13 @@ def _list(kind: Kind):
     return list_records
 
 
-def _page_of(found: Any, number: Any) -> tuple[Page, list[Any]]:
+def _rows_of_page(found: Any, number: Any) -> tuple[Page, list[Any]]:
     """A page of a list, and its records in order.
 
     The database sorts and cuts keys alone; whole rows, with what belongs to them, are
     read for one page, however long the list.
     """
-    page = Paginator(found.values_list("pk", flat=True), PAGE_LENGTH).get_page(number)
+    page = page_of(found.values_list("pk", flat=True), number, PAGE_LENGTH)
     keys = list(page.object_list)
     records = {one.pk: one for one in found.filter(pk__in=keys)}
     return page, [records[key] for key in keys]
@@ -463,7 +464,7 @@ def _history(kind: Kind):
                 .select_related("historydetail")
                 .order_by("-sequence")
             )
-            page = Paginator(rows, PAGE_LENGTH).get_page(request.GET.get("page"))
+            page = page_of(rows, request.GET.get("page"), PAGE_LENGTH)
             context = {
                 "kind": kind,
                 "title": f"History of {kind.title(record)}",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from goldenthread.core.calendars import long_date
 from goldenthread.core.counting import number_of
@@ -43,6 +44,30 @@ def points_of(
     if until is not None:
         found = found.filter(on__lte=until)
     return found.order_by("area", "on")
+
+
+def latest_points(partnership_id: int, prefix: str, until: date) -> QuerySet[Point]:
+    """Of each measure whose series begins so and each area, the newest point by a day.
+
+    The earlier ones stay in the database: a county's profile is of one day, however
+    many years are kept.
+    """
+    place = Window(
+        RowNumber(),
+        partition_by=[F("measure__name"), F("area")],
+        order_by=[F("on").desc(), F("pk").asc()],
+    )
+    found = Point.objects.filter(
+        measure__partnership_id=partnership_id,
+        measure__series__startswith=prefix,
+        on__lte=until,
+    )
+    return (
+        found.alias(place=place)
+        .filter(place=1)
+        .select_related("measure")
+        .order_by("measure_id", "pk")
+    )
 
 
 def unsound(scope: Scope) -> Iterator[tuple[str, str]]:

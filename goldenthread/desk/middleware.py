@@ -4,14 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
+from goldenthread.core.keys import KeysRead
 from goldenthread.partnership.queries import viewer_for
 from goldenthread.subjects.queries import circle_keys
+
+
+def _open_circles(request: HttpRequest, person_id: int | None, on: date) -> Any:
+    """The keys of the circles open to somebody, for filters.
+
+    A page that only reads asks once, however many of its queries are limited by them.
+    What is written may open or close a circle, so there each query asks anew.
+    """
+    found = circle_keys(person_id, on)
+    if request.method not in ("GET", "HEAD"):
+        return found
+    return KeysRead(lambda: found.values_list("key", flat=True))
 
 
 class ViewerMiddleware:
@@ -32,7 +47,7 @@ class ViewerMiddleware:
             if viewer is None:
                 logout(request)
             else:
-                circles = circle_keys(viewer.person_id, today)
+                circles = _open_circles(request, viewer.person_id, today)
                 request.viewer = replace(viewer, circles=circles)
         response = self.get_response(request)
         # Personal pages are kept nowhere (rule X8); a public page says so itself.

@@ -57,6 +57,11 @@ def build_problems(edition: Edition, assembly: Assembly) -> list[Problem]:
     ]
 
 
+def plain_problems(edition: Edition) -> list[Problem]:
+    """What can be told without working a figure out: missing sections and elements."""
+    return [*_no_sections(edition), *checklist_problems(edition)]
+
+
 def publication_problems(edition: Edition, assembly: Assembly) -> list[Problem]:
     """The build's problems and what may never reach the public."""
     return [*build_problems(edition, assembly), *disclosure_problems(edition, assembly)]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from goldenthread.core import pages
 from goldenthread.core.calendars import london_date, long_date, moment_words
 from goldenthread.core.figures import Figure, State
-from goldenthread.core.pages import Cell, Fact, Section, Tag, fact
+from goldenthread.core.pages import Cell, Fact, Link, Section, Tag, fact
 from goldenthread.report import assemble
 from goldenthread.report.assemble import Problem
 from goldenthread.report.models import Edition
@@ -61,6 +62,16 @@ def edition_facts(edition: Edition) -> tuple[Fact, ...]:
         fact("Guidance", edition.guidance.name),
         fact("Compared with", edition.source_name),
         *([fact("Corrects", edition.erratum)] if edition.erratum else []),
+    )
+
+
+def check_section(plain: list[Problem], address: str) -> Section:
+    """On the edition's own page: what is missing at a glance, and the way to the rest."""
+    return replace(
+        problems_section(plain),
+        title="What is missing",
+        empty="Every required element is met or its gap admitted.",
+        links=(Link("Check figures, names and small numbers", address),),
     )
 
 

@@ -15,6 +15,7 @@ urlpatterns = [
     ),
     path(FIGURES, views.list_figures, name="list_figures"),
     path(f"{FIGURES}<str:figure>/", views.view_figure, name="view_figure"),
+    path("editions/<str:key>/check/", views.check_edition, name="check_edition"),
     path("editions/<str:key>/changes/", views.list_changes, name="list_changes"),
     path(
         "editions/<str:key>/agreed-figures/",

@@ -16,6 +16,7 @@ from goldenthread.core import access, history, pages, record_views
 from goldenthread.core.documents import reading
 from goldenthread.core.figures import Unit, show
 from goldenthread.core.pages import Cell, Detail, Kind, Link, Section, fact
+from goldenthread.core.paging import page_of
 from goldenthread.core.viewer import Viewer
 from goldenthread.report import (
     assemble,
@@ -38,8 +39,11 @@ from goldenthread.report.states import EDITION_MOVES, OPEN, PUBLISHED, EditionSt
 
 
 def edition_detail(edition: Edition, viewer: Viewer) -> Detail:
-    """State, what stands in the way, sections, checklist, signatures, the ways out."""
-    assembly = assemble.assemble(edition, as_at=timezone.localdate())
+    """State, sections, checklist, signatures, the ways out; the check has its own page.
+
+    Working out every figure and hunting every name takes its time and reads the vault:
+    it is done when somebody asks for it.
+    """
     writes = rules.may_write_editions(viewer) and edition.state in OPEN
     add_section = pages.KINDS["section"].add_url(edition) if writes else ""
     add_gap = pages.KINDS["admitted_gap"].add_url(edition) if writes else ""
@@ -50,7 +54,10 @@ def edition_detail(edition: Edition, viewer: Viewer) -> Detail:
         tags=(presenters.state_tag(edition),),
         buttons=_edition_buttons(edition, viewer),
         sections=(
-            _in_the_way(edition, assembly, viewer),
+            presenters.check_section(
+                checks.plain_problems(edition),
+                reverse("check_edition", args=[edition.key]),
+            ),
             presenters.sections_section(
                 edition, list(edition.sections.order_by("number")), add_section
             ),
@@ -66,19 +73,35 @@ def edition_detail(edition: Edition, viewer: Viewer) -> Detail:
     )
 
 
-def _in_the_way(
-    edition: Edition, assembly: assemble.Assembly, viewer: Viewer
-) -> Section:
-    """Problems of the build, and of publication too: nobody should meet those late.
-
-    What may be published is decided until it is: it changes no words and no figure.
-    """
+@access.page(may=rules.may_read_editions)
+def check_edition(request: HttpRequest, key: str) -> HttpResponse:
+    """Problems of the build, and of publication too: nobody should meet those late."""
+    edition = record_views.load(EDITION, request.viewer, key)
+    assembly = assemble.assemble(edition, as_at=timezone.localdate())
+    log_figures(
+        request,
+        "check_edition",
+        key=edition.key,
+        rows=len(assembly.document.figures),
+        circles=assembly.circles,
+    )
     found = presenters.problems_section(checks.publication_problems(edition, assembly))
+    context = {
+        "title": "Check before publication",
+        "edition": edition,
+        "section": replace(found, links=_decide_links(edition, request.viewer)),
+        "back_url": EDITION.url(edition),
+        "back_text": "Back to the edition",
+    }
+    return render(request, "report/changes.html", context)
+
+
+def _decide_links(edition: Edition, viewer: Viewer) -> tuple[Link, ...]:
+    """What may be published is decided until it is: it changes no words, no figure."""
     if not rules.may_write_editions(viewer) or edition.state in PUBLISHED:
-        return found
+        return ()
     address = pages.KINDS["disclosure_decision"].add_url(edition)
-    links = (Link("Decide that something may be published", address),)
-    return replace(found, links=links)
+    return (Link("Decide that something may be published", address),)
 
 
 def _edition_buttons(edition: Edition, viewer: Viewer) -> tuple[Link, ...]:
@@ -487,9 +510,7 @@ def rows_context(request: HttpRequest, result: Any) -> dict[str, Any]:
     if rows is None:
         return context
     with transaction.atomic():
-        page = Paginator(rows, record_views.PAGE_LENGTH).get_page(
-            request.GET.get("page")
-        )
+        page = page_of(rows, request.GET.get("page"), record_views.PAGE_LENGTH)
         shown = list(page.object_list)
         record_views.log_rows(kind, shown, by=request.viewer, action="open_figure")
         context |= {

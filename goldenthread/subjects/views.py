@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -15,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from goldenthread.core import access, record_views
 from goldenthread.core.access import Refused
 from goldenthread.core.pages import Detail, Filter, Kind, Link, Section, register
+from goldenthread.core.paging import page_of
 from goldenthread.core.viewer import Viewer
 from goldenthread.subjects import forms, presenters, queries, rules, services
 from goldenthread.subjects.models import Bar, Circle, CircleMember, Proposal, Subject
@@ -282,8 +282,11 @@ def list_lookings(request: HttpRequest, key: str) -> HttpResponse:
         record_views.log_one(
             SUBJECT, subject, by=request.viewer, action="list_lookings"
         )
-        found = Paginator(queries.lookings(subject), record_views.PAGE_LENGTH)
-        page = found.get_page(request.GET.get("page"))
+        page = page_of(
+            queries.lookings(subject),
+            request.GET.get("page"),
+            record_views.PAGE_LENGTH,
+        )
         context = {
             "title": f"Who has looked at {presenters.alias_today(subject)}",
             "back_url": SUBJECT.url(subject),

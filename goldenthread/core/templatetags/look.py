@@ -74,8 +74,11 @@ def page_numbers(page: Page) -> Iterator[int]:
 
 @register.filter
 def showing(page: Page) -> str:
-    """“Showing 1 to 25 of 31”."""
+    """“Showing 1 to 25 of 31”; a long list is not counted to its end."""
     total = page.paginator.count
+    if getattr(page.paginator, "more", False):
+        shown = f"{page.start_index():,} to {page.end_index():,}"
+        return f"Showing {shown} of more than {total:,}"
     if page.paginator.num_pages == 1:
         return f"Showing {'the only one' if total == 1 else f'all {total:,}'}"
     return f"Showing {page.start_index():,} to {page.end_index():,} of {total:,}"

@@ -6,6 +6,7 @@ from goldenthread.core.documents.nodes import ChartNode, Node
 from goldenthread.core.figures import State, show
 from goldenthread.dataset import presenters, queries
 from goldenthread.dataset.models import Point
+from goldenthread.dataset.queries import latest_points
 from goldenthread.report.blocks import Context, block
 from goldenthread.report.blocks.kit import table
 
@@ -24,11 +25,7 @@ def points(context: Context, series: str) -> list[Point]:
 def area_profile(context: Context) -> tuple[Node, ...]:
     """The county beside what it is compared with, a measure to a row."""
     scope = context.scope
-    found = Point.objects.filter(
-        measure__partnership_id=scope.partnership_id,
-        measure__series__startswith="area.",
-        on__lte=scope.end,
-    ).select_related("measure")
+    found = latest_points(scope.partnership_id, "area.", scope.end)
     by_measure: dict[str, list[Point]] = {}
     for one in found.order_by("measure_id", "pk"):
         by_measure.setdefault(one.measure.name, []).append(one)

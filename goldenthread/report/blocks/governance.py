@@ -141,7 +141,7 @@ def national_reports(context: Context) -> tuple[Node, ...]:
     viewer, scope = reporter(context.scope), context.scope
     found = national.published_reports(scope.partnership_id, scope.start, scope.end)
     answers = {}
-    for one in national.national_responses(viewer):
+    for one in national.national_responses(viewer).filter(report__in=found):
         answers.setdefault(one.report_id, []).append(one.text)
     return told(
         (one.title, " ".join(answers.get(one.pk, ["not yet answered"])))

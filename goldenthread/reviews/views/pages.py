@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +13,7 @@ from django.utils import timezone
 from goldenthread.core import access, record_views
 from goldenthread.core.access import Refused
 from goldenthread.core.pages import Cell
+from goldenthread.core.paging import page_of
 from goldenthread.core.reference.queries import Clocks, NoSuchRule, read_clocks
 from goldenthread.reviews import forms, presenters, queries, rules, services
 from goldenthread.reviews.models import Review
@@ -36,9 +36,11 @@ LOG_COLUMNS = (
 def view_review_log(request: HttpRequest) -> HttpResponse:
     """The front sheet: every review with its age, what waits and what came of it."""
     with transaction.atomic():
-        found = Paginator(
-            queries.review_log(request.viewer), record_views.PAGE_LENGTH
-        ).get_page(request.GET.get("page"))
+        found = page_of(
+            queries.review_log(request.viewer),
+            request.GET.get("page"),
+            record_views.PAGE_LENGTH,
+        )
         shown = list(found.object_list)
         record_views.log_rows(
             REVIEW, shown, by=request.viewer, action="view_review_log"

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 
+from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from goldenthread.core.viewer import system
@@ -68,15 +69,28 @@ class Hunt:
     def _is_name(self, length: int, found: str) -> bool:
         asked = (length, found)
         if asked not in self._compared:
-            self._compared[asked] = found in self._names[length] or any(
-                near(found, name) for name in self._as_long(length, len(found))
+            self._compared[asked] = found in self._names[length] or self._is_near(
+                length, found
             )
         return self._compared[asked]
 
-    def _as_long(self, length: int, letters: int) -> Iterator[str]:
-        """Names long enough to be misspelled, and about as long as what was found."""
-        for long in range(max(NEAR_FROM, letters - MOST), letters + MOST + 1):
-            yield from self._by_length.get((length, long), ())
+    def _is_near(self, length: int, found: str) -> bool:
+        """Whether a name about as long differs by no more letters than it may.
+
+        All names of one length are compared in one call: one by one, a large vault
+        would be felt.
+        """
+        letters = len(found)
+        return any(
+            process.extractOne(
+                found,
+                self._by_length.get((length, long), ()),
+                scorer=DamerauLevenshtein.distance,
+                score_cutoff=may_differ(long),
+            )
+            for long in range(max(NEAR_FROM, letters - MOST), letters + MOST + 1)
+            if abs(long - letters) <= may_differ(long)
+        )
 
 
 def holds_any(line: str, wanted: Iterable[tuple[str, ...]]) -> bool:
@@ -84,9 +98,6 @@ def holds_any(line: str, wanted: Iterable[tuple[str, ...]]) -> bool:
     return Hunt(wanted).finds(line)
 
 
-def near(found: str, name: str) -> bool:
-    """One letter wrong in a longer name, two in a long one; short ones exactly."""
-    most = 0 if len(name) < NEAR_FROM else 1 if len(name) < NEARER_FROM else MOST
-    if most == 0 or abs(len(found) - len(name)) > most:
-        return found == name
-    return DamerauLevenshtein.distance(found, name, score_cutoff=most) <= most
+def may_differ(letters: int) -> int:
+    """One letter wrong in a longer name, two in a long one; short ones none."""
+    return 0 if letters < NEAR_FROM else 1 if letters < NEARER_FROM else MOST

@@ -1,0 +1,41 @@
+"""Keys that many queries of one answer ask for, read once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import Any
+
+from django.db.models import CharField, Expression
+
+
+class KeysRead(Expression):
+    """The right side of an `__in` filter: keys read at their first use, then kept.
+
+    A nested condition would be worked out again by every query that carries it. All
+    keys go to the database as one value, so their number is not limited.
+    """
+
+    output_field = CharField()
+
+    def __init__(self, read: Callable[[], Iterable[str]]) -> None:
+        super().__init__()
+        self._kept = _Kept(read)
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[str]]:
+        return "(SELECT value FROM json_each(%s))", [self._kept.words]
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[str]]:
+        return "(SELECT jsonb_array_elements_text(%s::jsonb))", [self._kept.words]
+
+
+class _Kept:
+    """Shared by the copies that a query makes of its expressions."""
+
+    def __init__(self, read: Callable[[], Iterable[str]]) -> None:
+        self._read = read
+
+    @cached_property
+    def words(self) -> str:
+        return json.dumps(sorted(self._read()))

@@ -1,0 +1,33 @@
+"""Keys read once and used by every filter of a page."""
+
+import pytest
+
+from goldenthread.core.keys import KeysRead
+from goldenthread.core.models import BankHoliday
+from tests.core.factories import bank_holidays
+
+
+@pytest.fixture
+def keys(db):
+    bank_holidays(3)
+    return list(BankHoliday.objects.order_by("date").values_list("key", flat=True))
+
+
+def test_the_keys_are_read_once_and_only_when_used(keys, django_assert_num_queries):
+    wanted = BankHoliday.objects.filter(key__in=keys[:2]).values_list("key", flat=True)
+    with django_assert_num_queries(0):
+        read = KeysRead(lambda: wanted)
+    with django_assert_num_queries(3):
+        first = list(BankHoliday.objects.filter(key__in=read).order_by("date"))
+        count = BankHoliday.objects.exclude(key__in=read).count()
+    assert ([one.key for one in first], count) == (keys[:2], 1)
+
+
+def test_no_keys_find_nothing(keys):
+    assert not BankHoliday.objects.filter(key__in=KeysRead(lambda: ())).exists()
+
+
+def test_any_words_can_be_keys(keys):
+    odd = ['"', "'", "%s", "\\", "a,b", "]"]
+    read = KeysRead(lambda: [*odd, keys[0]])
+    assert [one.key for one in BankHoliday.objects.filter(key__in=read)] == [keys[0]]
