@@ -1,7 +1,7 @@
-"""The two databases that are compared, and how one process changes between them.
+"""The databases that are compared, and how one process changes between them.
 
-On SQLite they are two encrypted files in `var/bench/`; where DATABASE_URL names a
-PostgreSQL, two databases beside the one it names. Nothing else is ever written to.
+On SQLite they are encrypted files in `var/bench/`; where DATABASE_URL names a
+PostgreSQL, databases beside the one it names. Nothing else is ever written to.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 from goldenthread.config import environment
 
 
-ONE, MANY, TRIAL = "one", "many", "trial"
+ONE, MANY, LONG, TRIAL = "one", "many", "long", "trial"
 Tell = Callable[[str], None]
 
 
@@ -34,12 +34,16 @@ def set_up(home: Path | None) -> None:
     django.setup()
 
 
-def make(copies: int, tell: Tell) -> None:
-    """Make both databases anew: the example, and the example so many times over."""
+def make(larger: str, copies: int, tell: Tell) -> None:
+    """Make the example anew, and beside it the larger one it is compared with.
+
+    MANY is the example `copies` times over. LONG is twenty years of a busy partnership:
+    two thousand reviews, more than thirty thousand findings, sixty thousand actions.
+    """
     from bench import scale
 
     _remove(ONE)
-    _remove(MANY)
+    _remove(larger)
     began = time.perf_counter()
     _create(ONE)
     with using(ONE):
@@ -47,11 +51,12 @@ def make(copies: int, tell: Tell) -> None:
         _gather_statistics()
     tell(f"the example: {time.perf_counter() - began:.0f} s")
     began = time.perf_counter()
-    _copy_one_to_many()
-    with using(MANY):
-        rows = scale.multiply(copies)
+    _copy_one_to(larger)
+    with using(larger):
+        size = scale.LONG if larger == LONG else scale.Size.of(copies)
+        rows = scale.multiply(size)
         _gather_statistics()
-    tell(f"{copies} times: {rows:,} rows in {time.perf_counter() - began:.0f} s")
+    tell(f"{larger}: {rows:,} rows in {time.perf_counter() - began:.0f} s")
 
 
 def load_example() -> None:
@@ -78,9 +83,9 @@ def fresh() -> Iterator[None]:
         _remove(TRIAL)
 
 
-def made() -> bool:
+def made(larger: str) -> bool:
     """Whether both are there, with the tables of today."""
-    return all(_exists(name) and _up_to_date(name) for name in (ONE, MANY))
+    return all(_exists(name) and _up_to_date(name) for name in (ONE, larger))
 
 
 def _up_to_date(name: str) -> bool:
@@ -117,7 +122,7 @@ def connection_to(name: str) -> Any:
 # --- The two kinds of database ------------------------------------------------
 
 
-def _on_postgresql() -> bool:
+def on_postgresql() -> bool:
     from django.conf import settings
 
     return "postgresql" in settings.DATABASES["default"]["ENGINE"]
@@ -126,13 +131,13 @@ def _on_postgresql() -> bool:
 def _name(name: str) -> str:
     from django.conf import settings
 
-    if _on_postgresql():
+    if on_postgresql():
         return f"{settings.DATABASES['default']['NAME']}_bench_{name}"
     return str(settings.HOME / f"{name}.sqlite3")
 
 
 def _remove(name: str) -> None:
-    if _on_postgresql():
+    if on_postgresql():
         _ask_server(f'DROP DATABASE IF EXISTS "{_name(name)}"')
     else:
         for ending in ("", "-wal", "-shm"):
@@ -140,20 +145,20 @@ def _remove(name: str) -> None:
 
 
 def _create(name: str) -> None:
-    if _on_postgresql():
+    if on_postgresql():
         _ask_server(f'CREATE DATABASE "{_name(name)}"')
 
 
-def _copy_one_to_many() -> None:
-    if _on_postgresql():
+def _copy_one_to(larger: str) -> None:
+    if on_postgresql():
         template = f'TEMPLATE "{_name(ONE)}"'
-        _ask_server(f'CREATE DATABASE "{_name(MANY)}" {template}')
+        _ask_server(f'CREATE DATABASE "{_name(larger)}" {template}')
     else:
-        shutil.copyfile(_name(ONE), _name(MANY))
+        shutil.copyfile(_name(ONE), _name(larger))
 
 
 def _exists(name: str) -> bool:
-    if not _on_postgresql():
+    if not on_postgresql():
         return Path(_name(name)).exists()
     asked = "SELECT count(*) FROM pg_database WHERE datname = %s"
     return bool(_ask_server(asked, [_name(name)]))
@@ -166,7 +171,7 @@ def _gather_statistics() -> None:
     from goldenthread.config.management.commands.prepare import refresh_statistics
 
     refresh_statistics()
-    if _on_postgresql():
+    if on_postgresql():
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
 

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 from itertools import islice
@@ -85,12 +86,37 @@ DONE_ON = {
 CHUNK = 2000
 
 
-def multiply(times: int) -> int:
-    """Add copies until the database holds the record `times` over; how many rows."""
+@dataclass(frozen=True)
+class Size:
+    """How many times over each part of the record is kept.
+
+    Learning hangs on nothing but its own origins, so there may be more of it than of
+    cases; cases more than of the years in which everything else was done.
+    """
+
+    years: int
+    cases: int
+    learning: int
+
+    @classmethod
+    def of(cls, times: int) -> Size:
+        return cls(times, times, times)
+
+    def of_room(self, room: str) -> int:
+        if room == "thread":
+            return self.learning
+        return self.cases if room in ("subjects", "reviews") else self.years
+
+
+LONG = Size(years=20, cases=134, learning=1035)
+
+
+def multiply(size: Size) -> int:
+    """Add copies until the database holds each part so many times; how many rows."""
     with transaction.atomic():
-        copier = Copier()
-        rows = sum(copier.copy(model, times) for model in copied_models())
-        rows += copy_history(times, copier)
+        copier = Copier(size)
+        rows = sum(copier.copy(model) for model in copied_models())
+        rows += copy_history(size.years, copier)
         _reset_sequences()
     return rows
 
@@ -109,7 +135,8 @@ def copied_models() -> list[type[models.Model]]:
 class Copier:
     """Knows where each copy stands, so that copies lead to copies."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: Size) -> None:
+        self.size = size
         # One distance for all tables: above every number there is.
         self.step = 1 + max(
             model._base_manager.aggregate(top=models.Max("pk"))["top"] or 0
@@ -123,7 +150,8 @@ class Copier:
             for key in model._base_manager.values_list("key", flat=True)
         }
 
-    def copy(self, model: type[models.Model], times: int) -> int:
+    def copy(self, model: type[models.Model]) -> int:
+        times = self.size.of_room(model._meta.app_label)
         rows = list(model._base_manager.order_by("pk").values())
         made = (
             model(**self._row(model, row, number))
@@ -166,7 +194,9 @@ class Copier:
         if field.is_relation:
             return value + number * self.step if self._follows(model, field) else value
         if isinstance(value, str):
-            return self.text(value, number)
+            # Learning beyond the last copied case belongs to one of those there are.
+            of_a_case = field.name == "circle"
+            return self.text(value, number % self.size.cases if of_a_case else number)
         return earlier(value, number) if isinstance(value, date) else value
 
     def _follows(self, model: type[models.Model], field: models.Field) -> bool:
@@ -178,7 +208,7 @@ class Copier:
     def text(self, value: str, number: int) -> str:
         """A record's key becomes its copy's; a year's label the label of that year."""
         if value in self.keys:
-            return key_of(value, number)
+            return key_of(value, number) if number else value
         if found := YEAR_LABEL.fullmatch(value):
             start = int(found[1]) - number
             return f"{start}-{(start + 1) % 100:02}"
