@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Iterator
+from io import StringIO
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
@@ -42,6 +44,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _freed_files(settings: object, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Each test stores files in a folder of its own."""
     settings.FILES = tmp_path_factory.mktemp("files")
+
+
+@pytest.fixture
+def clock_rules(db: None) -> None:
+    """Bank holidays and every room's clock rules, as they are loaded in earnest."""
+    call_command("reference_load", verbosity=0, stdout=StringIO())
 
 
 @pytest.fixture(scope="session", autouse=True)

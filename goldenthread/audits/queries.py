@@ -28,7 +28,6 @@ from goldenthread.thread.models import Origin
 from goldenthread.thread.queries import open_to
 
 
-AHEAD = timedelta(days=28)
 MONTHS: dict[str, int] = {
     Precision.MONTH: 1,
     Precision.YEAR: 12,
@@ -169,24 +168,14 @@ def rhythm_between(earlier: date, later: date) -> str:
 
 
 def due(viewer: Viewer, on: date) -> list[Due]:
-    """Requests to answer for an agency's lead; for the unit also audits to be held."""
-    asked = requests(viewer).filter(state=RequestState.ASKED)
+    """Requests and planned audits without a day; those with one are clocks."""
     if viewer.role == Role.AGENCY_LEAD:
-        return [Due(one, "Send your agency’s return", one.due_on) for one in asked]
+        asked = requests(viewer).filter(state=RequestState.ASKED, due_on=None)
+        return [Due(one, "Send your agency’s return") for one in asked]
     if not viewer.has_role(KEEPERS):
         return []
-    late = asked.filter(due_on__lte=on)
-    planned = audits(viewer).filter(
-        state=AuditState.PLANNED, planned_on__lte=on + AHEAD
-    )
-    waiting = [
-        Due(one, "Hold the audit, or plan it anew", last_day(one)) for one in planned
-    ]
-    soon = [one for one in waiting if one.due_on is None or one.due_on <= on + AHEAD]
-    return [
-        *(Due(one, f"{one.agency} owes its return", one.due_on) for one in late),
-        *soon,
-    ]
+    planned = audits(viewer).filter(state=AuditState.PLANNED, planned_on=None)
+    return [Due(one, "Hold the audit, or plan it anew") for one in planned]
 
 
 def last_day(audit: Audit) -> date | None:

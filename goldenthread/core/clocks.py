@@ -178,6 +178,14 @@ _COUNTS: dict[Unit, Callable[[date, int, Holidays], tuple[date, str]]] = {
 }
 
 
+def set_for(rule: Rule, day: date, *, holidays: Holidays, words: str) -> Deadline:
+    """The deadline a person set on a record, under a rule that sets no time itself.
+
+    The rule says how near counts as soon and what it rests on; `words` say who set it.
+    """
+    return Deadline(rule=rule, working=words, due_on=day, holidays=holidays)
+
+
 class NoAuthority(ValueError):
     """A deadline is moved only by somebody's decision, which is named."""
 

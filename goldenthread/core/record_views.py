@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -16,10 +16,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, path, resolve, reverse
 from django.utils import timezone
 
-from goldenthread.core import access, history, records
+from goldenthread.core import access, clock_words, history, records, running
 from goldenthread.core.forms import PlainForm
 from goldenthread.core.models import HistoryRow, OnceKey
-from goldenthread.core.pages import Cell, Kind, as_cell, kind_of
+from goldenthread.core.pages import Cell, Detail, Kind, as_cell, kind_of
 from goldenthread.core.paging import page_of
 from goldenthread.core.states import MoveRefused
 from goldenthread.core.viewer import Viewer
@@ -158,7 +158,9 @@ def _detail(kind: Kind):
                 "kind": kind,
                 "record": record,
                 "title": kind.title(record),
-                "detail": kind.detail(record, request.viewer),
+                "detail": _with_clocks(
+                    kind.detail(record, request.viewer), record, request.viewer
+                ),
                 "list_url": kind.list_url(),
                 "amend_url": _amend_url(kind, record, request.viewer),
                 "history_url": reverse(f"{kind.name}_history", args=[record.key]),
@@ -168,6 +170,17 @@ def _detail(kind: Kind):
             return render(request, kind.template, context)
 
     return view_record
+
+
+def _with_clocks(detail: Detail, record: Any, viewer: Viewer) -> Detail:
+    """The page with the record's clocks first, as the clock board shows them too."""
+    found = running.of_record(record, viewer)
+    if not found:
+        return detail
+    stood = running.stand_all(found, timezone.now())
+    return replace(
+        detail, sections=(clock_words.clocks_section(stood), *detail.sections)
+    )
 
 
 def _thread_url(kind: Kind, record: Any) -> str:

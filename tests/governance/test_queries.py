@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from goldenthread.governance import queries, rules
+from goldenthread.governance import rules
 from goldenthread.governance.models import Policy
 from goldenthread.governance.queries import (
     contacts,
@@ -22,6 +22,7 @@ from goldenthread.partnership.states import Role
 from goldenthread.thread.services import add_question
 from tests.governance import factories
 from tests.governance.factories import AT, Place
+from tests.waiting import waiting
 
 
 ON = date(2025, 6, 2)
@@ -95,11 +96,11 @@ def test_risks_come_by_score_and_say_which_are_overdue(place: Place) -> None:
 
 
 def due(place: Place, role: str, post: str = "unit") -> list[tuple]:
-    found = queries.due(place.viewer(role, post), ON)
+    found = waiting("governance", place.viewer(role, post), ON)
     return [(str(one.record), one.words, one.due_on) for one in found]
 
 
-def test_unit_is_told_of_everything_that_waits(place: Place) -> None:
+def test_unit_is_told_of_everything_that_waits(place: Place, clock_rules: None) -> None:
     factories.risk(place)
     factories.risk(place, title="Far off", review_due_on=date(2026, 1, 1))
     factories.policy(place, review_due_on=date(2025, 7, 1))
@@ -117,8 +118,8 @@ def test_unit_is_told_of_everything_that_waits(place: Place) -> None:
     answered = factories.national_report(place, title="Answered")
     factories.national_response(place, answered)
     assert due(place, Role.BUSINESS_UNIT) == [
-        ("Too few reviewers", "Review the risk", date(2025, 6, 10)),
         ("Thresholds", "Review the document", date(2025, 7, 1)),
+        ("Too few reviewers", "Review the risk", date(2025, 6, 10)),
         (
             "Board, 20 November 2024",
             "Say whether it was held",
@@ -129,7 +130,9 @@ def test_unit_is_told_of_everything_that_waits(place: Place) -> None:
     ]
 
 
-def test_executive_is_told_of_the_risks_of_the_own_post(place: Place) -> None:
+def test_executive_is_told_of_the_risks_of_the_own_post(
+    place: Place, clock_rules: None
+) -> None:
     factories.risk(place, owner_post=place.posts["commander"])
     factories.policy(place, review_due_on=date(2025, 6, 1))
     mine = due(place, Role.EXECUTIVE, "commander")

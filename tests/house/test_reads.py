@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from goldenthread.core import pages
 from goldenthread.core.models import HistoryRow, HistorySubject
-from goldenthread.desk import queries
+from goldenthread.desk import clocks
 from goldenthread.partnership.states import Role
 from goldenthread.report.models import Edition
 from goldenthread.reviews.models import Review
@@ -45,7 +45,7 @@ def unlogged(client, address: str) -> set[str]:
 
 def shows_a_case_at_home(role: str) -> bool:
     """Whether anything due today is about a subject: asked for and none is no read."""
-    due = queries.due(viewer(role), timezone.localdate())
+    due = clocks.home(viewer(role), timezone.now())
     return any(
         tuple(pages.kind_of(type(one.record)).subjects(one.record)) for one in due
     )

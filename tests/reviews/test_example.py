@@ -17,6 +17,7 @@ from goldenthread.reviews.views.kinds import KINDS, REVIEW
 from goldenthread.subjects.queries import circle_keys, names_to_hunt
 from goldenthread.subjects.views import SUBJECT
 from tests.reviews.conftest import NOW
+from tests.waiting import waiting
 
 
 PAGES = (*KINDS, SUBJECT)
@@ -71,18 +72,19 @@ def test_what_is_due_in_the_cases_in_progress(loaded):
     """Made-up cases, by days before the loading: one return is late, one review too."""
     call_command("reference_load", verbosity=0)
     today = NOW.date()
-    shown = [
-        (one.words, one.due_on) for one in queries.due(as_person(loaded, "alex"), today)
-    ]
-    assert shown == [
+
+    def due(handle):
+        return waiting("reviews", as_person(loaded, handle), today)
+
+    assert [(one.words, one.due_on) for one in due("alex")] == [
         ("Agency’s return", date(2026, 11, 1)),
         ("Send the rapid review to the Panel", date(2026, 11, 13)),
         ("Publish, or tell the Panel why not", date(2026, 9, 27)),
         ("Look at the delay again", date(2026, 11, 12)),
     ]
-    (mine,) = queries.due(as_person(loaded, "jo"), today)
+    (mine,) = due("jo")
     assert (mine.record.agency, mine.is_late(today)) == (loaded["agency.icb"], True)
-    assert queries.due(as_person(loaded, "vic"), today) == []
+    assert due("vic") == []
 
 
 @pytest.mark.parametrize("handle", ["pat", "ash", "max"])

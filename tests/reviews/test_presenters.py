@@ -1,60 +1,15 @@
-"""Clocks, days known more or less exactly, ages and warnings, in words."""
+"""Days known more or less exactly, ages and warnings, in words."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
-from django.core.management import call_command
 
 from goldenthread.core.pages import Cell, Tag
-from goldenthread.core.reference.queries import read_clocks
 from goldenthread.reviews import presenters, queries
 from goldenthread.reviews.models import Review
-from goldenthread.reviews.presenters.clocks import clock_row
 from goldenthread.reviews.presenters.words import joined, when_cell
 from tests.reviews import factories
 from tests.subjects import factories as cases
-
-
-NOW = datetime(2025, 4, 16, 9, 0, tzinfo=UTC)
-CODE = "INCIDENT_NOTIFIED"
-
-
-@pytest.fixture
-def clocks(db):
-    call_command("reference_load", verbosity=0)
-    return read_clocks(*queries.CLOCKS)
-
-
-def test_a_running_clock_shows_its_working(clocks):
-    """Aware on Friday 11 April 2025: Good Friday and Easter Monday are left out."""
-    row = clock_row(clocks, (CODE, "Notify", date(2025, 4, 11), None), NOW)
-    assert [cell.text for cell in row[:2]] == ["Notify", "22 April 2025"]
-    assert row[2].tag == Tag("Due soon", "yellow")
-    assert (row[3].text, row[3].hint) == (
-        "5 working days from 11 April 2025, without 18 and 21 April",
-        "The text was read in the source named.",
-    )
-
-
-def test_a_clock_that_was_met_late_says_so(clocks):
-    done = date(2025, 4, 23)
-    row = clock_row(clocks, (CODE, "Notify", date(2025, 4, 11), done), NOW)
-    assert row[2].tag == Tag("Late", "orange")
-
-
-def test_a_clock_without_its_day_has_not_started(clocks):
-    row = clock_row(clocks, (CODE, "Notify", None, None), NOW)
-    assert (row[2].tag.text, row[3].text) == (
-        "Not started",
-        "The day that starts it is not recorded.",
-    )
-
-
-def test_a_clock_without_a_rule_says_which(db):
-    row = clock_row(read_clocks(), (CODE, "Notify", date(2025, 4, 11), None), NOW)
-    assert row[3].text == (
-        "No clock rule “INCIDENT_NOTIFIED” is recorded for 11 April 2025."
-    )
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -17,6 +16,7 @@ from tests.partnership import factories as people
 from tests.reviews import factories
 from tests.subjects import factories as cases
 from tests.subjects.factories import AT
+from tests.waiting import waiting
 
 
 KIND = {kind.name: kind for kind in KINDS}
@@ -229,14 +229,13 @@ def test_age_runs_from_the_referral_where_no_decision_is_dated(unit, circle, sub
     assert (cell.text, cell.hint) == ("30 days", "since the first referral")
 
 
-@pytest.fixture
-def clock_rules(db):
-    call_command("reference_load", verbosity=0)
+def waiting_for(viewer):
+    return waiting("reviews", viewer, cases.DAY)
 
 
 def test_what_is_due_for_the_unit(unit, circle, subject, clock_rules):
     """By the worked examples of working days: five from the day of becoming aware."""
-    waiting = factories.incident(circle, subject, aware_on=date(2024, 4, 12))
+    untold = factories.incident(circle, subject, aware_on=date(2024, 4, 12))
     told = factories.incident(circle, subject, aware_on=date(2024, 4, 12))
     factories.notification(told, sent_on=date(2024, 4, 16))
     decided = factories.incident(circle, subject, aware_on=date(2024, 4, 12))
@@ -250,28 +249,28 @@ def test_what_is_due_for_the_unit(unit, circle, subject, clock_rules):
     review = factories.review(circle)
     delay = factories.delay(review)
     late = factories.agency_return(told, due_on=date(2024, 4, 20))
-    factories.agency_return(waiting, due_on=date(2024, 5, 20))
-    assert queries.due(unit, cases.DAY) == [
+    factories.agency_return(untold, due_on=date(2024, 5, 20))
+    assert waiting_for(unit) == [
         Due(late, "Agency’s return", date(2024, 4, 20)),
-        Due(waiting, "Notify the Panel, or record why not", date(2024, 4, 19)),
+        Due(untold, "Notify the Panel, or record why not", date(2024, 4, 19)),
         Due(rapid, "Send the rapid review to the Panel", date(2024, 5, 8)),
         Due(review, "Publish, or tell the Panel why not", date(2024, 10, 20)),
         Due(delay, "Look at the delay again", date(2024, 6, 1)),
     ]
 
 
-def test_what_is_due_for_an_agency_is_its_own_returns(whole_case, one_of_each_role):
+def test_what_is_due_for_an_agency_is_its_own_returns(
+    whole_case, one_of_each_role, clock_rules
+):
     lead = one_of_each_role[Role.AGENCY_LEAD]
     factories.agency_return(whole_case["incident"])
     own = whole_case["agency_return"]
-    assert queries.due(lead, cases.DAY) == [
-        Due(own, "Agency’s return", date(2024, 5, 10))
-    ]
-    assert queries.due(one_of_each_role[Role.EXECUTIVE], cases.DAY) == []
+    assert waiting_for(lead) == [Due(own, "Agency’s return", date(2024, 5, 10))]
+    assert waiting_for(one_of_each_role[Role.EXECUTIVE]) == []
 
 
 def test_without_a_clock_rule_the_day_is_left_open(unit, circle, subject):
     incident = factories.incident(circle, subject, aware_on=date(2024, 4, 12))
-    assert queries.due(unit, cases.DAY) == [
+    assert waiting_for(unit) == [
         Due(incident, "Notify the Panel, or record why not", None)
     ]

@@ -1,5 +1,6 @@
 """Tables of the core room, one file for each noun."""
 
+from goldenthread.core.models.clocks import CalendarChange, ChangeKind, ClockStop
 from goldenthread.core.models.files import FileState, StoredFile
 from goldenthread.core.models.history import HistoryDetail, HistoryRow, HistorySubject
 from goldenthread.core.models.once import OnceKey
@@ -16,7 +17,10 @@ from goldenthread.core.models.reference import (
 
 __all__ = [
     "BankHoliday",
+    "CalendarChange",
+    "ChangeKind",
     "ClockRule",
+    "ClockStop",
     "Division",
     "FileState",
     "HistoryDetail",

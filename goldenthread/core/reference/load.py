@@ -25,8 +25,15 @@ from django.db.models import Model
 
 from goldenthread.core import calendars, records
 from goldenthread.core.example import read_rows
-from goldenthread.core.models import BankHoliday, ClockRule, SchoolTerm, TermKind
+from goldenthread.core.models import (
+    BankHoliday,
+    ChangeKind,
+    ClockRule,
+    SchoolTerm,
+    TermKind,
+)
 from goldenthread.core.reference.rules import require_may_keep_reference
+from goldenthread.core.reference.services import note_change
 from goldenthread.core.viewer import Viewer
 
 
@@ -271,6 +278,8 @@ def load_bank_holidays(
     require_may_keep_reference(by)
     source, days = england(first, last)
     present = set(BankHoliday.objects.values_list("date", flat=True))
+    # A day of a year that has days already comes late: deadlines were counted by it.
+    known_years = {day.year for day in present}
     done = Loaded("bank holidays")
     with transaction.atomic():
         for day, title in days.items():
@@ -279,7 +288,11 @@ def load_bank_holidays(
                 continue
             values = {"date": day, "title": title, "source": source}
             values["loaded_as"] = _digest(values)
-            records.add(BankHoliday, values, by=by, at=at, action="load_bank_holiday")
+            holiday = records.add(
+                BankHoliday, values, by=by, at=at, action="load_bank_holiday"
+            )
+            if day.year in known_years:
+                note_change(holiday, ChangeKind.ADDED, by=by, at=at)
             done = done.count("added")
     return done
 

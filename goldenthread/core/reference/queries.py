@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,7 +11,14 @@ from django.db.models import QuerySet
 
 from goldenthread.core import calendars, clocks
 from goldenthread.core.calendars import Holidays
-from goldenthread.core.models import BankHoliday, ClockRule, SchoolTerm, TermKind
+from goldenthread.core.models import (
+    BankHoliday,
+    CalendarChange,
+    ClockRule,
+    ClockStop,
+    SchoolTerm,
+    TermKind,
+)
 from goldenthread.core.viewer import Viewer
 
 
@@ -47,6 +55,20 @@ def holidays(*, as_known_on: date | None = None) -> Holidays:
     return frozenset(known.values_list("date", flat=True))
 
 
+@dataclass(frozen=True)
+class HolidayRow:
+    """One bank holiday row, as much of it as says what was known when."""
+
+    day: date
+    announced_on: date | None = None
+    withdrawn_on: date | None = None
+
+    def known_on(self, day: date) -> bool:
+        """The same answer as `BankHolidaysSet.as_known_on`, from rows at hand."""
+        announced = self.announced_on is None or self.announced_on <= day
+        return announced and (self.withdrawn_on is None or self.withdrawn_on > day)
+
+
 class NoSuchRule(LookupError):
     """No clock rule of that code holds on that day; the text is for the person."""
 
@@ -57,6 +79,13 @@ class Clocks:
 
     rules: tuple[ClockRule, ...]
     holidays: Holidays
+    rows: tuple[HolidayRow, ...] = ()
+
+    def known_on(self, day: date) -> Holidays:
+        """The calendar of an earlier day: what was done then is judged by it."""
+        if all(row.known_on(day) == (row.withdrawn_on is None) for row in self.rows):
+            return self.holidays
+        return frozenset(row.day for row in self.rows if row.known_on(day))
 
     def rule(self, code: str, on: date) -> ClockRule:
         """The row in force on a day: the edition at the trigger decides."""
@@ -79,7 +108,29 @@ def read_clocks(*codes: str) -> Clocks:
     rows = ClockRule.objects.order_by("code", "-valid_from")
     if codes:
         rows = rows.filter(code__in=codes)
-    return Clocks(rules=tuple(rows), holidays=holidays())
+    days = BankHoliday.objects.values_list("date", "announced_on", "withdrawn_on")
+    known = tuple(HolidayRow(*one) for one in days)
+    standing = frozenset(one.day for one in known if one.withdrawn_on is None)
+    return Clocks(rules=tuple(rows), holidays=standing, rows=known)
+
+
+# What happened to calendars and clocks
+
+
+def calendar_changes(viewer: Viewer) -> QuerySet[CalendarChange]:
+    """Days added to or taken from a known calendar, the newest first; for anybody."""
+    return CalendarChange.objects.select_related("holiday").order_by("-pk")
+
+
+def stops_of(keys: Iterable[str]) -> dict[tuple[str, str], list[ClockStop]]:
+    """Stops and starts of the clocks on records, by code and key: one query.
+
+    The caller has been let see the records; their stops tell no more than they do.
+    """
+    found: dict[tuple[str, str], list[ClockStop]] = {}
+    for one in ClockStop.objects.filter(record_key__in=set(keys)).order_by("pk"):
+        found.setdefault((one.code, one.record_key), []).append(one)
+    return found
 
 
 # School days

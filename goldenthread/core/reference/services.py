@@ -10,7 +10,13 @@ from django.db import transaction
 
 from goldenthread.core import calendars, records
 from goldenthread.core.access import Refused
-from goldenthread.core.models import BankHoliday, ClockRule, SchoolTerm
+from goldenthread.core.models import (
+    BankHoliday,
+    CalendarChange,
+    ChangeKind,
+    ClockRule,
+    SchoolTerm,
+)
 from goldenthread.core.reference.rules import require_may_keep_reference
 from goldenthread.core.viewer import Viewer
 
@@ -24,11 +30,31 @@ def add_bank_holiday(*, by: Viewer, at: datetime, values: Values) -> BankHoliday
     """Record a bank holiday; refuses a day that already is one.
 
     Deadlines are worked out when they are read, so every live one moves with this row.
-    A room that tells people which did compares the two calendars with `clocks.shift`.
+    The change is a row of its own, from which each owner is told which ones did.
     """
     require_may_keep_reference(by)
     _require_free_day(values)
-    return records.add(BankHoliday, values, by=by, at=at, action="add_bank_holiday")
+    with transaction.atomic():
+        holiday = records.add(
+            BankHoliday, values, by=by, at=at, action="add_bank_holiday"
+        )
+        note_change(holiday, ChangeKind.ADDED, by=by, at=at)
+    return holiday
+
+
+def note_change(
+    holiday: BankHoliday, kind: ChangeKind, *, by: Viewer, at: datetime
+) -> CalendarChange:
+    """Write down that a calendar people had counted by gained or lost a day."""
+    values = {
+        "holiday": holiday,
+        "kind": kind,
+        "recorded_on": calendars.london_date(at),
+        "recorded_by": by.label,
+    }
+    return records.add(
+        CalendarChange, values, by=by, at=at, action="note_calendar_change"
+    )
 
 
 def _require_free_day(values: Values) -> None:
@@ -46,14 +72,20 @@ def amend_bank_holiday(
         raise Refused("Withdraw this holiday and add the other day on its own.")
     if record.withdrawn_on and values.get("withdrawn_on", True) is None:
         _require_free_day({"date": record.date})
-    return records.amend(
-        record,
-        {**values, **BY_HAND},
-        read_version=read_version,
-        by=by,
-        at=at,
-        action="amend_bank_holiday",
-    )
+    with transaction.atomic():
+        amended = records.amend(
+            record,
+            {**values, **BY_HAND},
+            read_version=read_version,
+            by=by,
+            at=at,
+            action="amend_bank_holiday",
+        )
+        if (record.withdrawn_on is None) != (amended.withdrawn_on is None):
+            gone = amended.withdrawn_on is not None
+            kind = ChangeKind.WITHDRAWN if gone else ChangeKind.ADDED
+            note_change(amended, kind, by=by, at=at)
+    return amended
 
 
 def add_school_term(*, by: Viewer, at: datetime, values: Values) -> SchoolTerm:

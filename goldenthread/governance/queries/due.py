@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from goldenthread.core.due import Due
 from goldenthread.core.viewer import Viewer
@@ -12,37 +12,17 @@ from goldenthread.governance.queries import (
     events,
     meetings,
     national,
-    policies,
-    risks,
 )
-from goldenthread.governance.states import ReviewDue
-
-
-AHEAD = timedelta(days=28)
 
 
 def due(viewer: Viewer, on: date) -> list[Due]:
-    """The unit: reviews, meetings, events and reports; others: the risks they own."""
-    found = list(_risks(viewer, on))
-    if rules.may_keep_records(viewer):
-        found += [*_policies(viewer, on), *_happened(viewer, on), *_reports(viewer)]
-    return found
+    """For the unit: meetings and events held or not, reports without a response.
 
-
-def _risks(viewer: Viewer, on: date) -> Iterable[Due]:
-    rows = risks.risks_to_review(viewer, on + AHEAD)
+    Documents and risks to review have a clock and are told by `clocks`.
+    """
     if not rules.may_keep_records(viewer):
-        rows = rows.filter(owner_post_id=viewer.post_id)
-    for risk in rows:
-        yield Due(risk, "Review the risk", risk.review_due_on)
-
-
-def _policies(viewer: Viewer, on: date) -> Iterable[Due]:
-    rows = policies.policies(viewer, on).filter(
-        review__in=[ReviewDue.OVERDUE, ReviewDue.SOON]
-    )
-    for policy in rows:
-        yield Due(policy, "Review the document", policy.review_due_on)
+        return []
+    return [*_happened(viewer, on), *_reports(viewer)]
 
 
 def _happened(viewer: Viewer, on: date) -> Iterable[Due]:

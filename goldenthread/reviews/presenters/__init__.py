@@ -1,6 +1,6 @@
 """Incidents and reviews in words, under pseudonyms of today only."""
 
-from goldenthread.reviews.presenters.clocks import clocks_section, deadline_cell
+from goldenthread.reviews.presenters.clocks import deadline_cell
 from goldenthread.reviews.presenters.incidents import (
     decision_detail,
     decision_row,
@@ -76,7 +76,6 @@ SHORT = {
 
 __all__ = [
     "SHORT",
-    "clocks_section",
     "deadline_cell",
     "decision_detail",
     "decision_row",

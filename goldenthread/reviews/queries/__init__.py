@@ -23,7 +23,6 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from goldenthread.core.due import Due
-from goldenthread.core.reference.queries import Clocks, NoSuchRule, read_clocks
 from goldenthread.core.viewer import Viewer
 from goldenthread.partnership.states import Role
 from goldenthread.reviews import rules
@@ -49,14 +48,6 @@ from goldenthread.thread.models import Action, Finding
 from goldenthread.thread.states import DONE
 
 
-CLOCKS = (
-    "INCIDENT_NOTIFIED",
-    "RAPID_REVIEW_SENT",
-    "PANEL_REPLY_EXPECTED",
-    "PRACTICE_REVIEW_PUBLISHED",
-)
-
-
 def _open(viewer: Viewer, model: Any, path: str = "") -> QuerySet:
     """Rows of circles open to the viewer; none for a role that reads no cases (A2)."""
     if not rules.may_read_cases(viewer):
@@ -79,14 +70,14 @@ def _open_to_whole(viewer: Viewer, model: Any, path: str) -> QuerySet:
 # --- Incidents -------------------------------------------------------------------
 
 
-def _named_incidents() -> QuerySet[Incident]:
+def incidents_named() -> QuerySet[Incident]:
     return Incident.objects.select_related("circle").prefetch_related(
         named_subjects("subjects")
     )
 
 
 def _with_incident(found: QuerySet, path: str = "incident") -> QuerySet:
-    return found.prefetch_related(Prefetch(path, queryset=_named_incidents()))
+    return found.prefetch_related(Prefetch(path, queryset=incidents_named()))
 
 
 # A day that is assumed, or known to the year only, makes nothing look old.
@@ -299,78 +290,10 @@ def learning_points(viewer: Viewer) -> QuerySet[LearningPoint]:
 
 
 def due(viewer: Viewer, on: date) -> list[Due]:
-    """What waits for the viewer: an agency's returns; for the unit, the law's clocks."""
+    """Returns without a day: what has a day is a clock, and told by `clocks`."""
+    waiting = agency_returns(viewer).filter(returned_on=None, due_on=None)
     if viewer.has_role({Role.AGENCY_LEAD}):
-        return _returns_due(agency_returns(viewer).filter(agency=viewer.agency_id))
-    if not viewer.has_role({Role.BUSINESS_UNIT}):
+        waiting = waiting.filter(agency=viewer.agency_id)
+    elif not viewer.has_role({Role.BUSINESS_UNIT}):
         return []
-    clocks = read_clocks(*CLOCKS)
-    return [
-        *_returns_due(agency_returns(viewer).filter(due_on__lt=on)),
-        *_notifications_due(viewer, clocks),
-        *_rapid_reviews_due(viewer, clocks),
-        *_publications_due(viewer, clocks),
-        *_delays_due(viewer),
-    ]
-
-
-def _returns_due(found: QuerySet) -> list[Due]:
-    waiting = found.filter(returned_on=None)
-    return [Due(one, "Agency’s return", one.due_on) for one in waiting]
-
-
-def deadline(clocks: Clocks, code: str, trigger: date | None) -> date | None:
-    """When a clock started on a day runs out; nothing without a day or a rule."""
-    if trigger is None:
-        return None
-    try:
-        return clocks.due(code, trigger).due_on
-    except NoSuchRule:
-        return None
-
-
-def _notifications_due(viewer: Viewer, clocks: Clocks) -> list[Due]:
-    waiting = incidents(viewer).filter(
-        Q(notification=None) | Q(notification__sent_on=None),
-        aware_on__isnull=False,
-    )
-    waiting = waiting.exclude(decisions__outcome="DO_NOT_NOTIFY")
-    words = "Notify the Panel, or record why not"
-    return [
-        Due(one, words, deadline(clocks, "INCIDENT_NOTIFIED", one.aware_on))
-        for one in waiting
-    ]
-
-
-def _rapid_reviews_due(viewer: Viewer, clocks: Clocks) -> list[Due]:
-    waiting = rapid_reviews(viewer).filter(
-        sent_on=None, referral__incident__notification__sent_on__isnull=False
-    )
-    waiting = waiting.annotate(told_on=F("referral__incident__notification__sent_on"))
-    return [
-        Due(
-            one,
-            "Send the rapid review to the Panel",
-            deadline(clocks, "RAPID_REVIEW_SENT", one.told_on),
-        )
-        for one in waiting
-    ]
-
-
-def _publications_due(viewer: Viewer, clocks: Clocks) -> list[Due]:
-    running = reviews(viewer).filter(
-        state__in=WORKING, decided_on__isnull=False, precision=Precision.DAY
-    )
-    return [
-        Due(
-            one,
-            "Publish, or tell the Panel why not",
-            deadline(clocks, "PRACTICE_REVIEW_PUBLISHED", one.decided_on),
-        )
-        for one in running
-    ]
-
-
-def _delays_due(viewer: Viewer) -> list[Due]:
-    waiting = delays(viewer).filter(ends_on=None, look_again_on__isnull=False)
-    return [Due(one, "Look at the delay again", one.look_again_on) for one in waiting]
+    return [Due(one, "Agency’s return") for one in waiting]

@@ -10,6 +10,8 @@ from django.db import transaction
 
 from goldenthread.core import records
 from goldenthread.core.access import Refused
+from goldenthread.core.calendars import london_date
+from goldenthread.core.running_services import TAKEN_BACK, note_undone, run_again
 from goldenthread.core.viewer import Viewer
 from goldenthread.reviews import rules
 from goldenthread.reviews.models import (
@@ -119,14 +121,44 @@ def amend_notification(
     values: dict[str, Any],
     read_version: int,
 ) -> Notification:
-    """Change a notification, or record that it was withdrawn."""
+    """Change a notification, or record that it was withdrawn.
+
+    A day it was sent that is taken back lets the clock run from its first trigger
+    again, with the stop and the start on the record.
+    """
     sent, withdrawn = values.get("sent_on"), values.get("withdrawn_on")
     if withdrawn and (sent is None or withdrawn < sent):
         wrong = "It can be withdrawn only after it was sent."
         raise ValidationError({"withdrawn_on": wrong})
     about = notification.incident
-    return keeping.amend(
-        notification, values, about, by=by, at=at, read_version=read_version
+    with transaction.atomic():
+        amended = keeping.amend(
+            notification, values, about, by=by, at=at, read_version=read_version
+        )
+        _note_untold(notification, amended, by=by, at=at)
+    return amended
+
+
+def _note_untold(
+    before: Notification, after: Notification, *, by: Viewer, at: datetime
+) -> None:
+    """The incident's clock ran on for a while, or runs again: that stays on record."""
+    if before.sent_on is None:
+        return
+    again, why = london_date(at), TAKEN_BACK
+    if before.withdrawn_on and after.withdrawn_on is None and after.sent_on:
+        again, why = before.withdrawn_on, "Withdrawn, and the withdrawal taken back."
+    elif after.sent_on is not None:
+        return
+    run_again(
+        before.incident,
+        code="INCIDENT_NOTIFIED",
+        stopped_on=before.sent_on,
+        ran_again_on=again,
+        why=why,
+        by=by,
+        at=at,
+        subjects=keeping.tokens(before.incident),
     )
 
 
@@ -149,9 +181,18 @@ def amend_rapid_review(
     values: dict[str, Any],
     read_version: int,
 ) -> RapidReview:
-    """Add the next day reached: meeting held, report agreed, report sent."""
+    """Add the next day reached: meeting held, report agreed, report sent.
+
+    A day it was sent that is taken back lets its clock run on, and says so.
+    """
     about = rapid.referral.incident
-    return keeping.amend(rapid, values, about, by=by, at=at, read_version=read_version)
+    with transaction.atomic():
+        amended = keeping.amend(
+            rapid, values, about, by=by, at=at, read_version=read_version
+        )
+        ends, tokens = {"sent_on": "RAPID_REVIEW_SENT"}, keeping.tokens(about)
+        note_undone(rapid, amended, ends, by=by, at=at, subjects=tokens)
+    return amended
 
 
 def add_agency_return(
@@ -187,9 +228,13 @@ def amend_agency_return(
         raise ValidationError({"context": wrong})
     if merged["shared_on"] and not merged["returned_on"]:
         raise ValidationError({"shared_on": "Only what was returned can be shared."})
-    return keeping.write_over(
-        one, values, one.incident, by=by, at=at, read_version=read_version
-    )
+    with transaction.atomic():
+        amended = keeping.write_over(
+            one, values, one.incident, by=by, at=at, read_version=read_version
+        )
+        ends, tokens = {"returned_on": "AGENCY_RETURN"}, keeping.tokens(one.incident)
+        note_undone(one, amended, ends, by=by, at=at, subjects=tokens)
+    return amended
 
 
 WHOLE = ("returned_on", "shared_on", "context")

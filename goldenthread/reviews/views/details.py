@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from django.urls import reverse
-from django.utils import timezone
 
 from goldenthread.core.pages import Cell, Detail, Link, Section, kind_of
-from goldenthread.core.reference.queries import read_clocks
 from goldenthread.core.viewer import Viewer
 from goldenthread.reviews import presenters, queries, rules
 from goldenthread.reviews.models import (
@@ -17,7 +15,6 @@ from goldenthread.reviews.models import (
     Review,
     ReviewSubject,
 )
-from goldenthread.reviews.states import FINISHED, Precision
 from goldenthread.reviews.views.parts import table
 from goldenthread.subjects.models import Subject
 from goldenthread.subjects.queries import subjects
@@ -32,7 +29,6 @@ def incident_detail(incident: Incident, viewer: Viewer) -> Detail:
     """An incident with what may be seen of its way to a decision."""
     sections = [_referrals(incident, viewer), _returns(incident, viewer)]
     if rules.sees_whole_case(viewer):
-        sections.insert(0, _incident_clocks(incident, viewer))
         sections += _whole_incident(incident, viewer)
     sections.append(_reviews_of(incident, viewer))
     return Detail(
@@ -64,23 +60,6 @@ def _whole_incident(incident: Incident, viewer: Viewer) -> list[Section]:
         table("Rapid reviews", "rapid_review", looked_at, viewer, none),
         table("Decisions", "case_decision", decided, viewer, none, incident),
     ]
-
-
-def _incident_clocks(incident: Incident, viewer: Viewer) -> Section:
-    told = queries.notifications(viewer).filter(incident=incident).first()
-    rapid = queries.rapid_reviews(viewer).filter(referral__incident=incident).first()
-    sent_on = told.sent_on if told else None
-    running = [
-        ("INCIDENT_NOTIFIED", "Notify the Panel", incident.aware_on, sent_on),
-        (
-            "RAPID_REVIEW_SENT",
-            "Send the rapid review to the Panel",
-            sent_on,
-            rapid.sent_on if rapid else None,
-        ),
-    ]
-    clocks = read_clocks(*queries.CLOCKS)
-    return presenters.clocks_section(clocks, running, timezone.now())
 
 
 def _reviews_of(incident: Incident, viewer: Viewer) -> Section:
@@ -115,7 +94,6 @@ def rapid_review_detail(rapid: RapidReview, viewer: Viewer) -> Detail:
     return Detail(
         facts=presenters.rapid_facts(rapid),
         sections=(
-            _incident_clocks(incident, viewer),
             table("Decisions", "case_decision", decided, viewer, none, incident),
         ),
         tags=(presenters.rapid_tag(rapid),),
@@ -131,7 +109,7 @@ def review_detail(review: Review, viewer: Viewer) -> Detail:
     whole = rules.sees_whole_case(viewer)
     sections = [_subjects_of(review, viewer)]
     if whole:
-        sections += [_review_clocks(review), _decisions_on(review, viewer)]
+        sections.append(_decisions_on(review, viewer))
     sections.append(_steps_of(review, viewer))
     waits = False
     if whole:
@@ -215,22 +193,6 @@ def _ways_on(review: Review, viewer: Viewer) -> tuple[Link, ...]:
     if finding.adding(viewer):
         links.insert(0, Link("Add a finding", finding.add_url(origin)))
     return tuple(links)
-
-
-def _review_clocks(review: Review) -> Section:
-    exact = review.precision == Precision.DAY
-    over = [one.published_on for one in review.publications.all() if one.published_on]
-    done = min(over) if over and review.state in FINISHED else None
-    running = [
-        (
-            "PRACTICE_REVIEW_PUBLISHED",
-            "Publish, or tell the Panel why not",
-            review.decided_on if exact else None,
-            done,
-        )
-    ]
-    clocks = read_clocks(*queries.CLOCKS)
-    return presenters.clocks_section(clocks, running, timezone.now())
 
 
 def review_subject_detail(place: ReviewSubject, viewer: Viewer) -> Detail:

@@ -45,7 +45,7 @@ def view_review_log(request: HttpRequest) -> HttpResponse:
         record_views.log_rows(
             REVIEW, shown, by=request.viewer, action="view_review_log"
         )
-        clocks = read_clocks(*queries.CLOCKS)
+        clocks = read_clocks("PRACTICE_REVIEW_PUBLISHED")
         context = {
             "title": "Review log",
             "columns": LOG_COLUMNS,

@@ -1,8 +1,8 @@
-"""What waits for this viewer: for the home page."""
+"""What waits for this viewer and has no day: the rest are clocks, told by `clocks`."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
@@ -12,25 +12,20 @@ from goldenthread.partnership.states import Role
 from goldenthread.thread.models import Action, Challenge
 from goldenthread.thread.queries.actions import actions
 from goldenthread.thread.queries.challenges import challenges
-from goldenthread.thread.rules import ASSURERS, KEEPERS
+from goldenthread.thread.rules import ASSURERS
 from goldenthread.thread.states import LIVE, WAITING, ActionState, ChallengeStage
 
 
-AHEAD = timedelta(days=28)
 AGENCY_ROLES = (Role.AGENCY_LEAD, Role.EXECUTIVE)
 
 
 def due(viewer: Viewer, on: date) -> list[Due]:
-    """Actions and challenges that wait for this viewer.
+    """Actions and challenges without a day that wait for this viewer.
 
-    An agency's people are shown their own agency's; the business unit everything
-    late or due within four weeks; the unit and the scrutineer what waits for
-    assurance or for a judgement. Three queries, however much there is.
+    An agency's people are shown their own agency's; the unit and the scrutineer what
+    waits for assurance or for a judgement. Three queries, however much there is.
     """
-    found = [
-        Due(action, "Say how it goes", action.due_on)
-        for action in _to_carry_out(viewer, on)
-    ]
+    found = [Due(action, "Say how it goes") for action in _to_carry_out(viewer)]
     found += [
         Due(action, f"Assure what {action.owner_agency} says is done", None)
         for action in _to_assure(viewer)
@@ -38,10 +33,8 @@ def due(viewer: Viewer, on: date) -> list[Due]:
     return found + [_settle(one) for one in _to_settle(viewer)]
 
 
-def _to_carry_out(viewer: Viewer, on: date) -> QuerySet[Action]:
-    live = actions(viewer).filter(state__in=LIVE)
-    if viewer.has_role(KEEPERS):
-        return live.filter(due_on__lte=on + AHEAD)
+def _to_carry_out(viewer: Viewer) -> QuerySet[Action]:
+    live = actions(viewer).filter(state__in=LIVE, due_on=None)
     if viewer.has_role(AGENCY_ROLES):
         return live.filter(owner_agency_id=viewer.agency_id or 0)
     return live.none()
@@ -56,7 +49,7 @@ def _to_assure(viewer: Viewer) -> QuerySet[Action]:
 
 def _to_settle(viewer: Viewer) -> QuerySet[Challenge]:
     """Challenges that wait for an answer of ours, or for our judgement of one."""
-    waiting = Q(stage__in=WAITING)
+    waiting = Q(stage__in=WAITING, answer_due_on=None)
     if viewer.has_role(AGENCY_ROLES):
         ours = {"to_agency_id": viewer.agency_id or 0}
         return challenges(viewer).filter(waiting, **ours)
@@ -67,6 +60,5 @@ def _to_settle(viewer: Viewer) -> QuerySet[Challenge]:
 
 def _settle(challenge: Challenge) -> Due:
     if challenge.stage in WAITING:
-        words = f"{challenge.to_agency} owes an answer"
-        return Due(challenge, words, challenge.answer_due_on)
+        return Due(challenge, f"{challenge.to_agency} owes an answer", None)
     return Due(challenge, "Judge the answer", None)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from goldenthread.core import access, pages, record_views
-from goldenthread.desk import presenters, queries, rooms, rules, threads
+from goldenthread.desk import clocks, presenters, queries, rooms, rules, threads
 
 
 @access.page(may=rules.public)
@@ -18,8 +18,8 @@ def view_home(request: HttpRequest) -> HttpResponse:
     """What is due for me; the public page for somebody who is not signed in."""
     if request.viewer is None:
         return redirect(settings.LOGIN_URL)
-    on = timezone.localdate()
-    due = queries.due(request.viewer, on)
+    now, on = timezone.now(), timezone.localdate()
+    due = clocks.home(request.viewer, now)
     page = Paginator(due, record_views.PAGE_LENGTH).get_page(request.GET.get("page"))
     with transaction.atomic():
         log_hits([one.record for one in page], request.viewer, "home")

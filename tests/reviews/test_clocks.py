@@ -1,0 +1,172 @@
+"""The law's clocks on cases: when they run, when they stop, who sees them."""
+
+from datetime import date, datetime
+
+import pytest
+
+from goldenthread.core import running
+from goldenthread.core.calendars import LONDON
+from goldenthread.core.models import ClockStop
+from goldenthread.partnership.states import Role
+from goldenthread.reviews import clocks, services
+from tests.reviews import factories
+from tests.subjects import factories as cases
+from tests.waiting import stood
+
+
+ON = date(2024, 5, 20)
+AT = datetime(2024, 5, 20, 12, tzinfo=LONDON)
+
+
+def told(viewer, on=ON):
+    return [
+        (one.clock.code, one.due_on, one.clock.done)
+        for one in stood("reviews", viewer, on)
+    ]
+
+
+def amended(service, record, by, **values):
+    return service(record, by=by, at=AT, values=values, read_version=record.version)
+
+
+@pytest.fixture
+def incident(circle, subject):
+    return factories.incident(circle, subject, aware_on=date(2024, 4, 12))
+
+
+def test_a_notification_withdrawn_lets_the_clock_run_from_its_first_day(
+    unit, incident, clock_rules
+):
+    sent = factories.notification(incident, sent_on=date(2024, 4, 16))
+    assert told(unit) == []
+    amended(
+        services.amend_notification,
+        sent,
+        unit,
+        sent_on=sent.sent_on,
+        withdrawn_on=date(2024, 5, 2),
+    )
+    (one,) = stood("reviews", unit, ON)
+    assert (one.clock.code, one.due_on) == ("INCIDENT_NOTIFIED", date(2024, 4, 19))
+    assert one.is_late
+    assert [str(stop.sentence) for stop in one.clock.stops] == [
+        "Stopped on 16 April 2024, runs again since 2 May 2024: "
+        "The notification was withdrawn."
+    ]
+
+
+def test_a_withdrawal_taken_back_keeps_the_stop_on_record(unit, incident, clock_rules):
+    sent = factories.notification(incident, sent_on=date(2024, 4, 16))
+    day = {"sent_on": sent.sent_on}
+    gone = date(2024, 5, 2)
+    sent = amended(services.amend_notification, sent, unit, withdrawn_on=gone, **day)
+    amended(services.amend_notification, sent, unit, withdrawn_on=None, **day)
+    (one,) = running.of_record(incident, unit)
+    assert one.done == date(2024, 4, 16)
+    assert [stop.ran_again_on for stop in one.stops] == [gone]
+
+
+def test_criteria_not_met_ends_the_clock(unit, incident, clock_rules):
+    sent = factories.notification(incident, sent_on=date(2024, 4, 16))
+    day = {"sent_on": sent.sent_on, "withdrawn_on": date(2024, 5, 2)}
+    amended(services.amend_notification, sent, unit, **day)
+    factories.decision(incident, "CRITERIA_NOT_MET")
+    assert told(unit) == []
+
+
+def test_a_day_taken_back_is_written_down(unit, incident, clock_rules):
+    sent = factories.notification(incident, sent_on=date(2024, 4, 16))
+    rapid = factories.rapid_review(
+        factories.referral(incident), sent_on=date(2024, 4, 30)
+    )
+    amended(services.amend_rapid_review, rapid, unit, sent_on=None)
+    amended(services.amend_notification, sent, unit, sent_on=None)
+    assert list(
+        ClockStop.objects.values_list("code", "stopped_on", "ran_again_on")
+    ) == [
+        ("RAPID_REVIEW_SENT", date(2024, 4, 30), ON),
+        ("INCIDENT_NOTIFIED", date(2024, 4, 16), ON),
+    ]
+    codes = {one.clock.code for one in stood("reviews", unit, ON)}
+    assert codes == {"INCIDENT_NOTIFIED"}
+
+
+def test_the_panels_reply_is_awaited_from_the_day_it_was_sent(
+    unit, incident, clock_rules
+):
+    factories.notification(incident, sent_on=date(2024, 4, 16))
+    factories.rapid_review(factories.referral(incident), sent_on=date(2024, 4, 30))
+    assert told(unit) == [("PANEL_REPLY_EXPECTED", date(2024, 5, 10), None)]
+    factories.decision(
+        incident,
+        "PANEL_AGREES",
+        stage="PANEL_REPLY",
+        decider="PANEL",
+        decided_on=date(2024, 5, 1),
+    )
+    assert told(unit) == []
+
+
+def test_a_report_published_is_kept_public_for_a_year(unit, circle, clock_rules):
+    review = factories.review(circle)
+    factories.publication(
+        review,
+        kind="REPORT",
+        published_on=date(2024, 4, 26),
+        sent_on=date(2024, 4, 15),
+    )
+    found = [one for one in told(unit) if one[0].startswith("PRACTICE_REVIEW_KEPT")]
+    assert found == [("PRACTICE_REVIEW_KEPT_PUBLIC", date(2025, 4, 26), None)]
+    later = [code for code, _, _ in told(unit, date(2025, 5, 1))]
+    assert "PRACTICE_REVIEW_KEPT_PUBLIC" not in later
+
+
+def test_a_delay_is_told_on_the_review_and_stops_nothing(unit, circle, clock_rules):
+    review = factories.review(circle)
+    before = told(unit)
+    factories.delay(review)
+    after = stood("reviews", unit, ON)
+    (publish,) = [one for one in after if one.clock.code.endswith("PUBLISHED")]
+    assert ("PRACTICE_REVIEW_PUBLISHED", publish.due_on, None) in before
+    assert publish.clock.waits.startswith("Waits since ")
+
+
+def test_somebody_barred_has_none_of_its_clocks(whole_case, one_of_each_role, home):
+    for role in (Role.BUSINESS_UNIT, Role.AGENCY_LEAD, Role.EXECUTIVE):
+        viewer = one_of_each_role[role]
+        assert list(clocks.running(viewer, ON)) != []
+        cases.bar(whole_case["incident"].circle, viewer)
+        again = cases.with_circles(viewer)
+        assert list(clocks.running(again, ON)) == []
+
+
+def test_a_lead_has_the_own_agencys_returns_only(
+    whole_case, one_of_each_role, clock_rules
+):
+    factories.agency_return(whole_case["incident"])
+    lead = one_of_each_role[Role.AGENCY_LEAD]
+    found = list(clocks.running(lead, ON))
+    assert {(one.code, one.agency_id) for one in found} == {
+        ("AGENCY_RETURN", lead.agency_id)
+    }
+
+
+def test_running_takes_as_many_queries_for_three_cases_as_for_one(
+    unit, circle, subject, django_assert_max_num_queries
+):
+    def one_more():
+        about = factories.incident(circle, subject, aware_on=date(2024, 4, 12))
+        factories.notification(about, sent_on=date(2024, 4, 16))
+        factories.rapid_review(factories.referral(about), sent_on=date(2024, 4, 30))
+        factories.delay(factories.review(circle))
+        factories.agency_return(about, due_on=date(2024, 5, 9))
+
+    counts = []
+    for _ in range(2):
+        one_more()
+        with django_assert_max_num_queries(80) as asked:
+            list(clocks.running(unit, ON))
+        counts.append(len(asked))
+        one_more()
+        one_more()
+    assert counts[0] == counts[1]
