@@ -8,6 +8,7 @@ from typing import Any
 
 from goldenthread.audits import services
 from goldenthread.audits.models import Audit
+from goldenthread.audits.states import AuditKind
 from goldenthread.core.example import World
 from goldenthread.core.viewer import Viewer
 from goldenthread.thread.example import load_learning
@@ -42,7 +43,53 @@ def load(*, by: Viewer, at: datetime, world: World) -> World:
     load_learning(world.rows(FACTS / "learning.toml"), by=by, at=at, world=world)
     for row in facts["audit"]:
         _finish(row, facts, by, at, world)
+    _made_up("before", by, at, world)
     return world
+
+
+def load_after(*, by: Viewer, at: datetime, world: World) -> None:
+    """The made-up re-audit, once the test that leans on it is registered."""
+    _made_up("after", by, at, world)
+
+
+def _made_up(when: str, by: Viewer, at: datetime, world: World) -> None:
+    facts = world.rows(FACTS / "invented" / "reaudit.toml")
+    for row in facts["audit"]:
+        if row["when"] == when and row["held_on"] <= at.date():
+            _add_round(row, facts, by, at, world)
+
+
+def _add_round(
+    row: Facts, facts: Facts, by: Viewer, at: datetime, world: World
+) -> None:
+    handle = "tool.made_up"
+    if handle not in world:
+        world[handle] = services.add_audit_tool(by=by, at=at, values=facts["tool"])
+    values = {
+        "kind": AuditKind.SINGLE_AGENCY,
+        "title": row["title"],
+        "tool": world[handle],
+        "planned_on": row["held_on"],
+        "cohort_size": row["good"] + row["other"],
+        "note": "Made up for the example.",
+    }
+    audit = services.add_audit(by=by, at=at, values=values)
+    audit = services.hold_audit(
+        audit,
+        by=by,
+        at=at,
+        values={"held_on": row["held_on"]},
+        read_version=audit.version,
+    )
+    words = ["good"] * row["good"] + ["requires-improvement"] * row["other"]
+    for number, word in enumerate(words, 1):
+        case = services.add_audit_case(
+            by=by, at=at, values={"number": number}, parent=audit
+        )
+        grade = {"case": case, "grade": world[f"grade.{word}"]}
+        services.add_audit_grade(
+            by=by, at=at, values=grade | {"graded_on": row["held_on"]}, parent=audit
+        )
 
 
 def _load_frames(facts: Facts, by: Viewer, at: datetime, world: World) -> None:

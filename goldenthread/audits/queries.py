@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from goldenthread.audits.models import (
     Audit,
@@ -18,14 +23,17 @@ from goldenthread.audits.models import (
     Grade,
 )
 from goldenthread.audits.rules import KEEPERS
-from goldenthread.audits.states import AuditState, Precision, RequestState
+from goldenthread.audits.states import HELD, AuditState, Precision, RequestState
 from goldenthread.core.calendars import add_months
 from goldenthread.core.counting import number_of
 from goldenthread.core.due import Due
+from goldenthread.core.example import read_rows
 from goldenthread.core.viewer import Viewer
 from goldenthread.partnership.states import Role
 from goldenthread.thread.models import Origin
 from goldenthread.thread.queries import open_to
+from goldenthread.thread.queries.series import Reading, Series
+from goldenthread.thread.states import SeriesKind
 
 
 MONTHS: dict[str, int] = {
@@ -185,3 +193,84 @@ def last_day(audit: Audit) -> date | None:
     if first is None or not months:
         return first
     return add_months(first, months) - timedelta(days=1)
+
+
+# --- Re-audit scores, for impact tests -----------------------------------------------
+
+SCORES = Path(__file__).parent / "reference" / "score.toml"
+
+
+@cache
+def _score_rows() -> tuple[dict[str, Any], ...]:
+    found = read_rows(SCORES)["row"]
+    return tuple(sorted(found, key=lambda row: row["valid_from"]))
+
+
+def met_grades(on: date) -> tuple[str, ...]:
+    """Grades that count as meeting the standard, by the row in force on a day."""
+    held = [row for row in _score_rows() if row["valid_from"] <= on]
+    return tuple(held[-1]["met"]) if held else ()
+
+
+def scores_listed(viewer: Viewer) -> list[tuple[str, str]]:
+    """Versions of tools with which a file was graded, as key and words.
+
+    A series keeps to one version: rounds with two versions are not one score.
+    """
+    graded = AuditGrade.objects.filter(
+        audit__partnership_id=here(viewer), case__isnull=False, line=""
+    )
+    found = tools(viewer).filter(pk__in=graded.values("audit__tool"))
+    return [
+        (f"audits:{tool.key}", f"Files that met the standard, {tool}") for tool in found
+    ]
+
+
+def score_read(viewer: Viewer, key: str) -> Series | None:
+    """Rounds with one version of a tool: how many of the graded files met the standard."""
+    tool = tools(viewer).filter(key=key).first()
+    if tool is None:
+        return None
+    rounds = audits(viewer).filter(tool=tool, state__in=HELD).order_by("held_on", "id")
+    given = _overall_by_case(tool)
+    return Series(
+        key=f"audits:{key}",
+        title=f"Files that met the standard, {tool}",
+        kind=SeriesKind.SHARE,
+        readings=tuple(
+            reading for one in rounds if (reading := _score(one, given.get(one.pk, {})))
+        ),
+        unit="Files",
+        url=reverse("view_audit_tool", args=[tool.key]),
+    )
+
+
+def _overall_by_case(tool: AuditTool) -> dict[int, dict[int, str]]:
+    """Audit → case → its overall grade; one agreed in moderation is a later row."""
+    found: dict[int, dict[int, str]] = {}
+    graded = AuditGrade.objects.filter(audit__tool=tool, line="", agency__isnull=True)
+    for audit, case, code in (
+        graded.exclude(case__isnull=True)
+        .order_by("moderated", "graded_on", "id")
+        .values_list("audit_id", "case_id", "grade__code")
+    ):
+        found.setdefault(audit, {})[case] = code
+    return found
+
+
+def _score(audit: Audit, given: dict[int, str]) -> Reading | None:
+    graded = [code for code in given.values() if code != "not-graded"]
+    if audit.held_on is None or not graded:
+        return None
+    met = met_grades(audit.held_on)
+    count = sum(code in met for code in graded)
+    # A day known only to the month or year may have been any day of it.
+    months = MONTHS.get(audit.held_precision, 0)
+    last = add_months(audit.held_on, months) - timedelta(days=1) if months else None
+    return Reading(
+        on=last or audit.held_on,
+        starts_on=audit.held_on,
+        value=Decimal(count),
+        of=len(graded),
+        label=audit.title,
+    )

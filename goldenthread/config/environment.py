@@ -88,6 +88,41 @@ def _write_once(path: Path, value: str) -> None:
         os.fsync(stream.fileno())
 
 
+MAIL = "django.core.mail.backends"
+
+
+def mail() -> dict[str, Any]:
+    """Django's settings for mail: to files in the home unless told otherwise.
+
+    GOLDENTHREAD_MAIL is empty (files), "console", or smtp://user:password@host:587
+    (smtps:// for a connection that is encrypted from the start).
+    """
+    told = text("GOLDENTHREAD_MAIL")
+    if not told:
+        folder = str(home() / "mail")
+        return {
+            "EMAIL_BACKEND": f"{MAIL}.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": folder,
+        }
+    if told == "console":
+        return {"EMAIL_BACKEND": f"{MAIL}.console.EmailBackend"}
+    parts = urlsplit(told)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ImproperlyConfigured(
+            "GOLDENTHREAD_MAIL must be empty, “console” or begin with smtp:// or smtps://."
+        )
+    return {
+        "EMAIL_BACKEND": f"{MAIL}.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp",
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
 def database() -> dict[str, Any]:
     """Django's settings for the database that DATABASE_URL names."""
     url = text("DATABASE_URL", f"sqlite:///{home() / 'goldenthread.sqlite3'}")

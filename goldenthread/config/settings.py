@@ -20,6 +20,14 @@ EXAMPLE = environment.switched_on("GOLDENTHREAD_EXAMPLE")
 HTTPS = environment.switched_on("GOLDENTHREAD_HTTPS")
 ALLOWED_HOSTS = environment.words("GOLDENTHREAD_HOSTS", "127.0.0.1 localhost [::1]")
 
+# --- Mail -------------------------------------------------------------------
+# Mails hold a reference and a link, nothing else.
+globals().update(environment.mail())
+DEFAULT_FROM_EMAIL = environment.text(
+    "GOLDENTHREAD_MAIL_FROM", "goldenthread@localhost"
+)
+SITE_ADDRESS = environment.text("GOLDENTHREAD_ADDRESS", "http://127.0.0.1:8000")
+
 # --- Rooms and libraries ----------------------------------------------------
 INSTALLED_APPS = [
     *rooms.built(),

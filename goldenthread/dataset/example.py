@@ -1,27 +1,75 @@
-"""The example's reported measures: the area profile, what agencies reported, statistics."""
+"""The example's reported measures: the area profile, what agencies reported, statistics.
+
+Beside them stand measures that are made up, so that tests of effect have something to
+lean on: their later points come in `load_after`, when the tests are registered.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from goldenthread.core.calendars import add_months
 from goldenthread.core.example import World, read_rows
 from goldenthread.core.viewer import Viewer
 from goldenthread.dataset import services
+from goldenthread.dataset.models import Measure
 from goldenthread.dataset.states import Bound, PointState
 
 
 FACTS = Path(__file__).parent / "example"
-OF_A_POINT = {"area", "points"}
+OF_A_POINT = {
+    *("area", "points", "before", "after", "first_month"),
+    *("known_until_before", "known_until_after"),
+}
 
 
 def load(*, by: Viewer, at: datetime, world: World) -> None:
-    """Load every measure with its points from the three files."""
+    """Load every measure with its points from the files; the made-up ones last."""
     for path in sorted(FACTS.glob("*.toml")):
         facts = read_rows(path)
         for row in facts["measure"]:
             _load_measure({**facts["defaults"], **row}, by, at, world)
+    for row in _made_up():
+        _load_measure(row | {"points": _points(row, "before")}, by, at, world)
+
+
+def load_after(*, by: Viewer, at: datetime, world: World) -> None:
+    """What the made-up measures showed after tests of effect had been registered."""
+    for row in _made_up():
+        measure = world[f"measure.{row['series']}"]
+        for values in _points(row, "after"):
+            _add_point(measure, row, values, by, at)
+
+
+def _made_up() -> list[dict[str, Any]]:
+    facts = read_rows(FACTS / "invented" / "effect.toml")
+    return [facts["defaults"] | row for row in facts["measure"]]
+
+
+def _points(row: dict[str, Any], part: str) -> list[dict[str, Any]]:
+    """Points of a made-up measure: months in a row, or days on which it happened."""
+    if "first_month" in row:
+        skipped = len(row["before"]) if part == "after" else 0
+        return [
+            _month(add_months(row["first_month"], skipped + at), value)
+            for at, value in enumerate(row[part])
+        ]
+    found = [_event(day, 1) for day in row[part]]
+    until = row.get(f"known_until_{part}")
+    return [*found, _event(until, 0)] if until else found
+
+
+def _month(start: date, value: int) -> dict[str, Any]:
+    end = add_months(start, 1) - timedelta(days=1)
+    label = f"{start:%B %Y}"
+    return {"label": label, "starts_on": start, "on": end, "value": value}
+
+
+def _event(day: date, count: int) -> dict[str, Any]:
+    words = "happened" if count else "none since, until this day"
+    return {"label": f"{day:%d.%m.%Y} {words}", "on": day, "value": count}
 
 
 def _load_measure(row: dict[str, Any], by: Viewer, at: datetime, world: World) -> None:
@@ -30,10 +78,20 @@ def _load_measure(row: dict[str, Any], by: Viewer, at: datetime, world: World) -
     measure = services.add_measure(by=by, at=at, values=values)
     world[f"measure.{row['series']}"] = measure
     for point in row["points"]:
-        values = {
-            "area": row.get("area", ""),
-            "state": PointState.KNOWN,
-            "bound": Bound.EXACT,
-            **point,
-        }
-        services.add_point(by=by, at=at, values=values, parent=measure)
+        _add_point(measure, row, point, by, at)
+
+
+def _add_point(
+    measure: Measure,
+    row: dict[str, Any],
+    point: dict[str, Any],
+    by: Viewer,
+    at: datetime,
+) -> None:
+    values = {
+        "area": row.get("area", ""),
+        "state": PointState.KNOWN,
+        "bound": Bound.EXACT,
+        **point,
+    }
+    services.add_point(by=by, at=at, values=values, parent=measure)

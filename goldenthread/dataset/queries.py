@@ -7,12 +7,16 @@ from datetime import date
 
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
+from django.urls import reverse
 
 from goldenthread.core.calendars import long_date
 from goldenthread.core.counting import number_of
 from goldenthread.core.figures import Scope
 from goldenthread.core.viewer import Viewer
 from goldenthread.dataset.models import Measure, Point
+from goldenthread.dataset.states import Bound, MeasureUnit, PointState
+from goldenthread.thread.queries.series import Reading, Series
+from goldenthread.thread.states import SeriesKind
 
 
 def measures(viewer: Viewer) -> QuerySet[Measure]:
@@ -67,6 +71,53 @@ def latest_points(partnership_id: int, prefix: str, until: date) -> QuerySet[Poi
         .filter(place=1)
         .select_related("measure")
         .order_by("measure_id", "pk")
+    )
+
+
+# --- Series that impact tests may lean on ------------------------------------------
+
+
+def series_listed(viewer: Viewer) -> list[tuple[str, str]]:
+    """Every measure that has points, area by area, as key and words."""
+    found = (
+        points(viewer)
+        .order_by("measure__name", "measure__series", "area")
+        .values_list("measure__series", "measure__name", "area")
+        .distinct()
+    )
+    return [
+        (f"dataset:{series}:{area}", f"{name}, {area}" if area else name)
+        for series, name, area in found
+    ]
+
+
+def series_read(viewer: Viewer, key: str) -> Series | None:
+    """One measure in one area, in order of time; a bound is no value to judge by."""
+    name, _, area = key.partition(":")
+    measure = measures(viewer).filter(series=name).first()
+    if measure is None:
+        return None
+    found = Point.objects.filter(measure=measure, area=area).order_by("on", "label")
+    events = measure.unit == MeasureUnit.EVENTS
+    return Series(
+        key=f"dataset:{key}",
+        title=f"{measure.name}, {area}" if area else measure.name,
+        kind=SeriesKind.EVENTS if events else SeriesKind.VALUES,
+        readings=tuple(_reading(point) for point in found),
+        unit=measure.get_unit_display(),
+        places=measure.places,
+        url=reverse("view_measure", args=[measure.key]),
+        caveat=measure.caveat,
+    )
+
+
+def _reading(point: Point) -> Reading:
+    exact = point.state == PointState.KNOWN and point.bound == Bound.EXACT
+    return Reading(
+        on=point.on,
+        starts_on=point.starts_on,
+        value=point.value if exact else None,
+        label=point.label,
     )
 
 

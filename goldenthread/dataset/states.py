@@ -10,6 +10,7 @@ class MeasureUnit(models.TextChoices):
     RATIO = "RATIO", "Ratio"
     DAYS = "DAYS", "Days"
     POUNDS = "POUNDS", "Pounds"
+    EVENTS = "EVENTS", "Events on a day"
 
 
 class Polarity(models.TextChoices):

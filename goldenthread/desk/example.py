@@ -29,6 +29,11 @@ STEPS = (
     ("training", "load"),
     ("dataset", "load"),
     ("thread", "load_after"),
+    # Tests of effect are registered before their results are there.
+    ("thread", "load_effect"),
+    ("dataset", "load_after"),
+    ("audits", "load_after"),
+    ("thread", "load_verdicts"),
     ("training", "load_after"),
     ("report", "load"),
 )

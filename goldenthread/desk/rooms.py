@@ -38,6 +38,14 @@ ROOMS = (
         "Learning",
         "Findings from every source, what is being done about them, and whether it "
         "worked.",
+        (
+            (
+                "Improvement plan",
+                "view_improvement_plan",
+                "Every live action from every source: by owner, theme, priority, "
+                "due date or strength.",
+            ),
+        ),
     ),
     Room("audits", "Audits", "Multi-agency case file audits and self-assessments."),
     Room(

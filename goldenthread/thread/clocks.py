@@ -31,7 +31,10 @@ def running(
     wanted = Q(state__in=LIVE)
     if done_since:
         wanted |= Q(state__in=DONE, updates__said_on__gte=done_since)
-    found = queries.actions(viewer).filter(wanted, due_on__isnull=False).distinct()
+    # What goes on in another action runs on that one's clock.
+    alone = ~queries.is_merged(viewer)
+    found = queries.actions(viewer).filter(alone, wanted, due_on__isnull=False)
+    found = found.distinct()
     for action in _with_moves(found):
         yield _action(action, viewer)
     for challenge in queries.challenges(viewer).filter(stage__in=WAITING):

@@ -17,8 +17,8 @@ from goldenthread.core.models import new_key
 from goldenthread.core.viewer import Viewer
 from goldenthread.partnership.queries import viewer_for
 from goldenthread.thread import services
-from goldenthread.thread.models import Action, Finding, Origin
-from goldenthread.thread.states import ActionState
+from goldenthread.thread.models import Action, Finding, ImpactTest, Origin
+from goldenthread.thread.states import ActionState, OriginKind
 
 
 FACTS = Path(__file__).parent / "example"
@@ -134,6 +134,7 @@ def _add_action(
         "title": row["title"],
         "text": row.get("text", ""),
         "owner_agency": world[row["owner"]],
+        "owner_post": world[row["post"]] if "post" in row else None,
         "joint_agencies": [world[handle] for handle in row.get("joint", ())],
         "agreed_on": row.get("agreed_on", facts["agreed_on"]),
         "due_on": row.get("due_on"),
@@ -225,6 +226,84 @@ def _challenge(row: Facts, by: Viewer, at: datetime, world: World) -> None:
         challenge = take(
             challenge, by=who, at=at, values=words, read_version=challenge.version
         )
+
+
+# --- Effect: tests fixed beforehand, results, verdicts -----------------------------------
+
+MADE_UP = "Made up for the example."
+
+
+def load_effect(*, by: Viewer, at: datetime, world: World) -> World:
+    """The made-up improvement work, and its tests before their results are loaded."""
+    facts = world.rows(FACTS / "effect.toml")
+    for row in facts["origin"]:
+        origin = row | {"kind": OriginKind.GROUP, "code": ""}
+        world[row["handle"]] = _open(origin, by, at, world)
+    for finding in facts["finding"]:
+        finding.setdefault("origin", "origin.improvement_example")
+        for action in finding["action"]:
+            action["state"] = ActionState.OPEN
+    load_learning(
+        facts | {"finding_note": MADE_UP, "done_by": facts["agreed_on"]},
+        by=by,
+        at=at,
+        world=world,
+    )
+    for test in facts["test"]:
+        made = _register(test, by, at, world)
+        if test.get("judged_first"):
+            services.judge_effect(made, by=by, at=min(at, test["at"]))
+    return world
+
+
+def load_verdicts(*, by: Viewer, at: datetime, world: World) -> World:
+    """What the tests say once their results are there; one test comes too late."""
+    facts = world.rows(FACTS / "effect.toml")
+    for row in facts["late_test"]:
+        _register(row | {"keep_late": True}, by, at, world)
+    services.judge_all(by=by, at=min(at, facts["late_test"][0]["at"]))
+    _shape(facts, by, at, world)
+    return world
+
+
+def _shape(facts: Facts, by: Viewer, at: datetime, world: World) -> None:
+    """Gradings of strength, two actions merged, and the digests of this cycle."""
+    scrutineer = _in_place_of("account.chris", by, at, world)
+    for row in facts["grading"]:
+        action = world[row["action"]]
+        values = {"reason": "", "said_on": facts["agreed_on"]} | row
+        graded = services.grade_action(
+            action, by=scrutineer, at=at, values=values, read_version=action.version
+        )
+        world.replace(row["action"], graded)
+    for row in facts["merge"]:
+        values = world.resolved(row, "into")
+        services.merge_action(world[row["action"]], by=by, at=at, values=values)
+    services.send_digests(
+        by=by,
+        at=at,
+        site="",
+        viewer_of=lambda key: viewer_for(key, at.date()),
+        post=_keep_back,
+    )
+
+
+def _keep_back(address: str, subject: str, body: str) -> None:
+    """No mail leaves the example while it is loaded."""
+
+
+def _register(row: Facts, by: Viewer, at: datetime, world: World) -> ImpactTest:
+    """In the analyst's place, at the moment the row names."""
+    apart = ("action", "at", "series", "judged_first", "corrects")
+    values = {name: value for name, value in row.items() if name not in apart}
+    values["seen_then"] = MADE_UP
+    if "series" in row:
+        values["series_key"] = f"audits:{world[row['series']].key}"
+    if "corrects" in row:
+        values["corrects"] = ImpactTest.objects.get(measure=row["corrects"])
+    analyst = _in_place_of("account.pat", by, at, world)
+    parent, moment = world[row["action"]], min(at, row["at"])
+    return services.add_impact_test(by=analyst, at=moment, values=values, parent=parent)
 
 
 def _in_place_of(handle: str, by: Viewer, at: datetime, world: World) -> Viewer:

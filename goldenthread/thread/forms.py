@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from goldenthread.core.calendars import long_date
 from goldenthread.core.figures import is_known
 from goldenthread.core.files import Received
 from goldenthread.core.forms import (
@@ -16,12 +17,15 @@ from goldenthread.core.forms import (
     PlainForm,
     RecordChoice,
     RecordsChoice,
+    WholeNumberField,
     WordsField,
 )
 from goldenthread.core.uploads import clean_upload
-from goldenthread.thread import queries, rules
+from goldenthread.thread import queries, rules, services
 from goldenthread.thread.states import (
     OWN_ORIGINS,
+    ActionState,
+    Answer,
     Direction,
     FindingKind,
     OriginKind,
@@ -99,7 +103,7 @@ class ReopenPlanForm(PlainForm):
 
 
 class ActionForm(PlainForm):
-    headings = {"owner_agency": "Who and when", "strength": "How we will know"}
+    headings = {"owner_agency": "Who and when", "priority": "What for"}
 
     title = WordsField(label="In one line", longest=200)
     text = WordsField(label="What will be done", rows=4, required=False)
@@ -111,7 +115,7 @@ class ActionForm(PlainForm):
         queries.live_posts,
         label="Post that owns it",
         required=False,
-        help_text="A post of the same agency",
+        help_text="A post of the same agency; needed before it is agreed",
     )
     joint_agencies = RecordsChoice(
         queries.live_agencies, label="Done together with", required=False
@@ -121,26 +125,219 @@ class ActionForm(PlainForm):
         required=False,
         help_text="Leave it empty while this is only proposed",
     )
-    due_on = PlainDateField(label="Due", required=False)
+    due_on = PlainDateField(
+        label="Due", required=False, help_text="Needed before it is agreed"
+    )
     plan = RecordChoice(queries.plans, label="Part of an action plan", required=False)
-    strength = OneOfField(
-        Strength,
-        label="How strong is it?",
-        required=False,
-        option_hints={
-            "STRONGER": "Changes the system: a form, a pathway, who is in the room",
-            "INTERMEDIATE": "Supports people: a checklist, a decision aid",
-            "WEAKER": "Asks people to remember: a reminder, a policy, training alone",
-        },
+    priority = OneOfField(
+        (), label="Priority it serves", required=False, widget=forms.Select
     )
     success_measure = WordsField(
-        label="How we will know it worked", rows=3, required=False
+        label="How we will know it worked",
+        rows=3,
+        required=False,
+        help_text="What will be different for children or in practice, not what will "
+        "have been done; needed before it is agreed",
     )
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        offered = [("", "None"), *queries.priorities(self.viewer)]
+        self.fields["priority"].choices = offered
         if self.record is not None:
             del self.fields["agreed_on"]
+
+
+class GradeForm(PlainForm):
+    """How strong an action is; what its words suggest is chosen beforehand."""
+
+    strength = OneOfField(
+        Strength,
+        label="How strong is it?",
+        option_hints={
+            "STRONGER": "Changes the system: a form, a pathway, who must agree",
+            "INTERMEDIATE": "Supports people: a checklist, a second look, more time",
+            "WEAKER": "Asks people to know or remember: training, policy, reminder",
+        },
+    )
+    reason = WordsField(
+        label="Why, if it is not what the words suggest", rows=3, required=False
+    )
+    said_on = PlainDateField(label="Date")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate()
+        suggestion = queries.suggest_strength(self.record, today)
+        self.fields["said_on"].initial = timezone.localdate
+        self.fields["strength"].initial = suggestion.strength
+        self.fields["strength"].help_text = f"Its words suggest: {suggestion.sentence}"
+
+
+class MergeForm(PlainForm):
+    """In which action this one goes on; those alike stand first, with their words."""
+
+    into = RecordChoice(queries.lines, label="In which action does it go on?")
+    reason = WordsField(label="Why they say the same", rows=3)
+    said_on = PlainDateField(label="Date")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["said_on"].initial = timezone.localdate
+        field = self.fields["into"]
+        circles = {"", self.record.origin.circle}
+        others = field.queryset.exclude(pk=self.record.pk)
+        field.queryset = others.filter(origin__circle__in=circles)
+        near = queries.alike(self.viewer, self.record)
+        if near:
+            named = "; ".join(f"{one.action} ({', '.join(one.words)})" for one in near)
+            field.help_text = f"Alike by the words they share: {named}"
+
+
+class PartForm(PlainForm):
+    reason = WordsField(label="Why it is by itself again", rows=3)
+    said_on = PlainDateField(label="Date")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["said_on"].initial = timezone.localdate
+
+
+ANSWERS = {
+    ActionState.OPEN: (Answer.UPDATE, Answer.START, Answer.COMPLETE),
+    ActionState.IN_PROGRESS: (Answer.UPDATE, Answer.COMPLETE),
+    ActionState.COMPLETE: (Answer.EVIDENCE, Answer.UPDATE),
+}
+
+
+class DigestForm(PlainForm):
+    """Every action of a digest, answered in one go; what is left empty is not said."""
+
+    def __init__(self, *args, actions=(), **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.actions = list(actions)
+        self.headings = {}
+        for action in self.actions:
+            self._ask(action)
+
+    def _ask(self, action: Any) -> None:
+        key = action.key
+        choices = [(one.value, one.label) for one in ANSWERS[action.state]]
+        made = {
+            f"answer_{key}": OneOfField(
+                choices, label="How it goes", required=False, widget=forms.RadioSelect
+            ),
+            f"text_{key}": WordsField(
+                label="In a sentence or two", rows=2, required=False
+            ),
+            f"version_{key}": forms.IntegerField(
+                widget=forms.HiddenInput, initial=action.version
+            ),
+        }
+        made[f"answer_{key}"].choices = [("", "Nothing to say now"), *choices]
+        if action.state == ActionState.COMPLETE:
+            made[f"shown_{key}"] = PlainDateField(
+                label="Day it shows",
+                required=False,
+                help_text="The day or the end of the period that it tells of",
+            )
+            made[f"shown_{key}"].subject = "Day it shows"
+        self.fields.update(made)
+        due = f", due {long_date(action.due_on)}" if action.due_on else ""
+        self.headings[f"answer_{key}"] = f"{action.title}{due}"
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        for action in self.actions:
+            answer = found.get(f"answer_{action.key}")
+            if answer and not found.get(f"text_{action.key}"):
+                self.add_error(f"text_{action.key}", "Say in a sentence what happened.")
+            if answer == Answer.EVIDENCE and not found.get(f"shown_{action.key}"):
+                self.add_error(f"shown_{action.key}", "Give the day that it shows.")
+        return found
+
+    def said(self) -> list[services.Said]:
+        """What was said, action by action; words without a choice are an update."""
+        found = self.cleaned_data
+        return [
+            services.Said(
+                action,
+                found[f"answer_{action.key}"] or Answer.UPDATE,
+                found[f"text_{action.key}"],
+                found[f"version_{action.key}"],
+                found.get(f"shown_{action.key}"),
+            )
+            for action in self.actions
+            if found[f"text_{action.key}"]
+        ]
+
+
+class PlanFilterForm(PlainForm):
+    """What the improvement plan is asked for; a word it does not know is left out."""
+
+    GROUPS = (
+        ("due", "Due month"),
+        ("owner", "Owner"),
+        ("theme", "Theme"),
+        ("priority", "Priority"),
+        ("strength", "Strength"),
+        ("source", "Kind of source"),
+    )
+    DUE = (
+        ("late", "Late"),
+        ("soon", "Within three months"),
+        ("later", "Later"),
+        ("none", "No due date"),
+    )
+    MISSING = (
+        ("post", "No post"),
+        ("due", "No due date"),
+        ("measure", "No success measure"),
+        ("strength", "Not graded"),
+        ("test", "No test of effect"),
+    )
+
+    by = forms.ChoiceField(label="Grouped by", choices=GROUPS, required=False)
+    words = forms.CharField(label="Words", required=False, max_length=100)
+    owner = forms.ChoiceField(label="Owner", required=False)
+    theme = forms.ChoiceField(label="Theme", required=False)
+    priority = forms.ChoiceField(label="Priority", required=False)
+    strength = forms.ChoiceField(
+        label="Strength", choices=[("", "All"), *Strength.choices], required=False
+    )
+    due = forms.ChoiceField(label="Due", choices=[("", "All"), *DUE], required=False)
+    source = forms.ChoiceField(
+        label="From", choices=[("", "All"), *OriginKind.choices], required=False
+    )
+    state = forms.ChoiceField(
+        label="State",
+        choices=[("", "To be done"), ("ALL", "All"), *ActionState.choices],
+        required=False,
+    )
+    missing = forms.ChoiceField(
+        label="What is missing", choices=[("", "All"), *MISSING], required=False
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        viewer = self.viewer
+        offered = {
+            "owner": ((one.key, str(one)) for one in queries.live_agencies(viewer)),
+            "theme": ((one.key, str(one)) for one in queries.themes(viewer)),
+            "priority": queries.priorities(viewer),
+        }
+        for name, choices in offered.items():
+            self.fields[name].choices = [("", "All"), *choices]
+        for field in self.fields.values():
+            select = isinstance(field, forms.ChoiceField)
+            field.widget.attrs["class"] = "govuk-select" if select else "govuk-input"
+
+    def asked(self) -> queries.Asked:
+        """The parts that could be understood; the rest as if nothing had been asked."""
+        self.is_valid()
+        given = getattr(self, "cleaned_data", {})
+        known = {name: value for name, value in given.items() if value}
+        return queries.Asked(**known)
 
 
 class StepForm(PlainForm):
@@ -208,25 +405,51 @@ class EvidenceForm(PlainForm):
 
 
 class ImpactTestForm(PlainForm):
+    """Fixed before results are seen; the product itself writes down what is seen."""
+
+    series_key = OneOfField(
+        (),
+        label="Series that will be judged",
+        widget=forms.Select,
+        help_text="A dated series of this record: points by period, days on which "
+        "something rare happened, or rounds of an audit with one version of its tool",
+    )
     measure = WordsField(
         label="What is measured", longest=200, help_text="In words, as a noun"
-    )
-    measure_key = FigureKeyField(
-        label="Figure or indicator",
-        longest=120,
-        help_text="Its key in this record, such as dataset.police_protection.starts",
     )
     direction = OneOfField(Direction, label="What should happen?")
     in_force_on = PlainDateField(
         label="From when should it show?",
         help_text="The day from which the action is in force",
     )
+    least_points = WholeNumberField(
+        label="Points afterwards before anybody judges",
+        required=False,
+        help_text="Empty for the smallest number the rule allows: 6 values, 3 rare "
+        "events, or 1 re-audit",
+    )
     seen_then = WordsField(
-        label="What can be seen today",
+        label="What you know today",
         rows=3,
         required=False,
-        help_text="So that nobody can say later that the answer was known",
+        help_text="What the series shows today is written down for you",
     )
+    corrects = RecordChoice(
+        queries.impact_tests, label="Does it correct an earlier test?", required=False
+    )
+    keep_late = forms.BooleanField(
+        label="Keep it although its data could already be seen",
+        required=False,
+        help_text="It is then marked so, and gives no verdict of effect",
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        listed = queries.listed_series(self.viewer)
+        self.fields["series_key"].choices = [("", "Choose one"), *listed]
+        field = self.fields["corrects"]
+        field.queryset = field.queryset.filter(action=self.parent)
+        field.empty_label = "No"
 
 
 class ChallengeForm(PlainForm):

@@ -6,7 +6,10 @@ Each rule comes as a pair: `may_…` answers yes or no for a page, `require_…`
 
 from __future__ import annotations
 
+from typing import Any
+
 from goldenthread.core.access import Refused
+from goldenthread.core.calendars import listed
 from goldenthread.core.viewer import SYSTEM_ROLE, Viewer
 from goldenthread.partnership.rules import (
     KEEPERS,
@@ -23,6 +26,7 @@ ASSURERS = KEEPERS | {Role.SCRUTINEER}
 RAISERS = KEEPERS | {Role.SCRUTINEER}
 ANSWERERS = KEEPERS | {Role.AGENCY_LEAD, Role.EXECUTIVE}
 CARRIERS = KEEPERS | {Role.AGENCY_LEAD}
+GRADERS = KEEPERS | {Role.SCRUTINEER}
 TESTERS = KEEPERS | {Role.ANALYST}
 
 may_read = may_read_practice
@@ -112,6 +116,71 @@ def _against_judging(viewer: Viewer, action: Action, claim: Update | None) -> st
         )
     if viewer.role != SYSTEM_ROLE and claim and claim.account_key == viewer.account_key:
         return "You recorded this action as done, so somebody else must assure it."
+    return ""
+
+
+# --- Agreeing, grading, closing ---------------------------------------------------
+
+NEEDED = {
+    "owner_post": "a post that owns it",
+    "due_on": "a due date",
+    "success_measure": "how we will know it worked",
+}
+
+
+def missing(values: Any) -> list[str]:
+    """Which of the things an agreed action must have an action, or its values, lack.
+
+    Rows from before this was asked lack some: that is shown, and nothing is made up.
+    """
+    return [name for name in NEEDED if not _of(values, name)]
+
+
+def _of(values: Any, name: str) -> Any:
+    found = values.get(name) if isinstance(values, dict) else getattr(values, name)
+    return found.strip() if isinstance(found, str) else found
+
+
+def missing_words(values: Any) -> str:
+    """What is missing in words, or nothing."""
+    return listed([NEEDED[name] for name in missing(values)])
+
+
+def may_grade_some(viewer: Viewer) -> bool:
+    """May grade strength at all; which actions is asked of each action."""
+    return viewer.has_role(GRADERS)
+
+
+def reason_against_grading(viewer: Viewer, action: Action) -> str:
+    """Why this viewer may not grade an action; empty if they may."""
+    if not may_grade_some(viewer):
+        return "Only the business unit or the scrutineer grades an action."
+    if owns(viewer, action) and viewer.role != SYSTEM_ROLE:
+        return f"{action.owner_agency} owns this action, so somebody else grades it."
+    return ""
+
+
+def require_may_grade(viewer: Viewer, action: Action) -> None:
+    """Refuses everybody but the unit and the scrutineer, and the owner agency itself."""
+    if reason := reason_against_grading(viewer, action):
+        raise Refused(reason)
+
+
+def reason_against_closing(viewer: Viewer, action: Action, shown: bool) -> str:
+    """Why an assured action may not be closed; `shown` says whether evidence does.
+
+    Closing needs evidence whose day is not before the agreement, and somebody who does
+    not sit in the owner agency.
+    """
+    if not may_keep(viewer):
+        return "Only the business unit changes this record."
+    if owns(viewer, action):
+        return f"{action.owner_agency} owns this action, so somebody else closes it."
+    if not shown:
+        return (
+            "Nothing shows yet that it was done: add evidence with the day it shows, "
+            "not before it was agreed, and then close it."
+        )
     return ""
 
 

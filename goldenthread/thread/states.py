@@ -55,6 +55,62 @@ class Direction(models.TextChoices):
     DOWN = "DOWN", "Should fall"
 
 
+class SeriesKind(models.TextChoices):
+    """What the points of a series are; each kind is judged in its own way."""
+
+    VALUES = "VALUES", "A value for each period"
+    EVENTS = "EVENTS", "Days on which something rare happened"
+    SHARE = "SHARE", "How many of the files looked at met the standard"
+
+
+class VerdictWord(models.TextChoices):
+    IMPROVED = "IMPROVED", "Improved"
+    NO_CHANGE = "NO_CHANGE", "No detectable change"
+    WORSE = "WORSE", "Worse"
+    TOO_LITTLE = "TOO_LITTLE", "Too little data"
+
+
+class VerdictRule(models.TextChoices):
+    """By which rule a verdict was reached."""
+
+    BEYOND = "BEYOND", "A point beyond a limit"
+    TREND = "TREND", "Seven in a row, each further than the last"
+    TWO_OF_THREE = "TWO_OF_THREE", "Two of three near a limit"
+    SHIFT = "SHIFT", "Seven in a row on one side of the mean"
+    RUNNING = "RUNNING", "The wait still running is beyond its limit"
+    CHANCE = "CHANCE", "So large a difference is rarely chance"
+    NONE = "NONE", "No rule was met"
+    POINTS = "POINTS", "Not enough points"
+
+
+class EffectState(models.TextChoices):
+    """Whether an action worked: another question than whether it was done."""
+
+    UNTESTED = "UNTESTED", "No impact test"
+    WAITING = "WAITING", "Tested, no verdict yet"
+    TOO_LITTLE = "TOO_LITTLE", "Too little data"
+    IMPROVED = "IMPROVED", "Improved"
+    NO_CHANGE = "NO_CHANGE", "No detectable change"
+    WORSE = "WORSE", "Worse"
+
+
+class MailState(models.TextChoices):
+    """A mail is begun before it goes out and ends as sent or failed."""
+
+    BEGUN = "BEGUN", "Begun; whether it went out is not known"
+    SENT = "SENT", "Sent"
+    FAILED = "FAILED", "Not taken by the mail server"
+
+
+class Answer(models.TextChoices):
+    """What an owner says of one action in a digest."""
+
+    UPDATE = "UPDATE", "It goes on"
+    START = "START", "Work has begun"
+    COMPLETE = "COMPLETE", "It is done"
+    EVIDENCE = "EVIDENCE", "Here is what shows it"
+
+
 class PlanState(models.TextChoices):
     """How a plan stands, read off whether it has a closing day."""
 
@@ -122,4 +178,28 @@ CHALLENGE_MOVES = MoveTable(
     labels=dict(ChallengeStage.choices),
 )
 
-TABLES = (ACTION_MOVES, CHALLENGE_MOVES)
+E = EffectState
+VERDICTS = (E.IMPROVED, E.NO_CHANGE, E.WORSE)
+# Being done moves nothing here; only a verdict that was worked out does.
+EFFECT_MOVES = MoveTable(
+    name="effect of an action",
+    first=E.UNTESTED,
+    moves=(
+        Move("add_impact_test", E.UNTESTED, E.WAITING, "before results are seen"),
+        *(
+            Move("judge_effect", source, target, "worked out, never typed")
+            for source in (E.WAITING, E.TOO_LITTLE)
+            for target in (E.TOO_LITTLE, *VERDICTS)
+            if source != target
+        ),
+        *(
+            Move("judge_effect", source, target, "worked out, never typed")
+            for source in VERDICTS
+            for target in VERDICTS
+            if source != target
+        ),
+    ),
+    labels=dict(EffectState.choices),
+)
+
+TABLES = (ACTION_MOVES, EFFECT_MOVES, CHALLENGE_MOVES)

@@ -94,3 +94,42 @@ def test_numbers_are_numbers(monkeypatch):
 
 def test_home_is_absolute():
     assert environment.home() == Path(environment.home()).resolve()
+
+
+def test_mail_goes_to_files_in_the_home_unless_told_otherwise(monkeypatch, tmp_path):
+    monkeypatch.delenv("GOLDENTHREAD_MAIL", raising=False)
+    assert environment.mail() == {
+        "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "EMAIL_FILE_PATH": str(tmp_path / "home" / "mail"),
+    }
+    monkeypatch.setenv("GOLDENTHREAD_MAIL", "console")
+    assert environment.mail() == {
+        "EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"
+    }
+
+
+def test_mail_server_is_read_from_its_address(monkeypatch):
+    monkeypatch.setenv("GOLDENTHREAD_MAIL", "smtp://post:a%40b@mail.example.org")
+    told = environment.mail()
+    assert (
+        told["EMAIL_HOST"],
+        told["EMAIL_PORT"],
+        told["EMAIL_HOST_USER"],
+        told["EMAIL_HOST_PASSWORD"],
+        told["EMAIL_USE_TLS"],
+        told["EMAIL_USE_SSL"],
+    ) == ("mail.example.org", 587, "post", "a@b", True, False)
+    monkeypatch.setenv("GOLDENTHREAD_MAIL", "smtps://mail.example.org")
+    told = environment.mail()
+    assert (told["EMAIL_PORT"], told["EMAIL_USE_TLS"], told["EMAIL_USE_SSL"]) == (
+        465,
+        False,
+        True,
+    )
+
+
+@pytest.mark.parametrize("told", ["mail.example.org", "ftp://x", "smtp://"])
+def test_other_ways_of_sending_mail_are_refused(monkeypatch, told):
+    monkeypatch.setenv("GOLDENTHREAD_MAIL", told)
+    with pytest.raises(ImproperlyConfigured, match="GOLDENTHREAD_MAIL must be empty"):
+        environment.mail()

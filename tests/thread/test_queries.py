@@ -113,9 +113,10 @@ def test_lists_and_pages_take_a_fixed_number_of_queries(
         "themes": 1,
         "domains": 1,
         "origin_page": 5,
-        "finding_page": 4,
-        "plan_page": 2,
-        "action_page": 5,
+        "finding_page": 5,
+        "plan_page": 3,
+        "action_page": 6,
+        "action_list": 2,
         "challenge_page": 2,
     }.items():
         with django_assert_num_queries(number):

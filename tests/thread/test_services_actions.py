@@ -35,6 +35,12 @@ def test_whole_way_from_open_to_closed_leaves_dated_updates(world, action):
         "complete_action", action, world.police_lead, said_on=date(2025, 3, 3)
     )
     action = step("assure_action", action, world.scrutineer, said_on=date(2025, 3, 20))
+    services.add_evidence(
+        by=world.police_lead,
+        at=AT,
+        values={"title": "Log", "shows": "Used", "effective_on": date(2025, 3, 1)},
+        parent=action,
+    )
     action = step("close_action", action, world.unit)
     assert [
         (one.move, one.state, one.said_on, one.said_by)
@@ -204,30 +210,4 @@ def test_evidence_keeps_the_day_it_shows_apart_from_the_day_it_was_added(world, 
         date(2025, 3, 1),
         AT,
         "Lead, Police",
-    )
-
-
-def test_impact_test_is_registered_by_unit_or_analyst_for_a_live_action(world, action):
-    values = {
-        "measure": "Starts of police protection",
-        "measure_key": "dataset.police_protection.starts",
-        "direction": "DOWN",
-        "in_force_on": date(2025, 4, 1),
-    }
-    found = services.add_impact_test(
-        by=world.analyst, at=AT, values=values, parent=action
-    )
-    assert found.registered_by == "Lead, Health"
-    with pytest.raises(Refused) as refusal:
-        services.add_impact_test(
-            by=world.police_lead, at=AT, values=values, parent=action
-        )
-    assert str(refusal.value) == (
-        "Only the business unit or the analyst registers an impact test."
-    )
-    gone = step("supersede_action", action, world.unit)
-    with pytest.raises(Refused) as refusal:
-        services.add_impact_test(by=world.unit, at=AT, values=values, parent=gone)
-    assert str(refusal.value) == (
-        "This action is not being done, so there is no effect to test."
     )

@@ -267,7 +267,13 @@ def test_action_due_before_it_was_agreed_is_refused(world):
 def test_proposal_is_agreed_or_rejected(world):
     finding = make.make_finding(make.make_origin(world.partnership))
     first, second = (
-        make.make_action(finding, world.police, agreed_on=None, due_on=None)
+        make.make_action(
+            finding,
+            world.police,
+            agreed_on=None,
+            owner_post=world.police_post,
+            success_measure="Fewer children wait",
+        )
         for _ in range(2)
     )
     agreed = step("agree_action", first, world.unit)

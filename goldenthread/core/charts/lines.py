@@ -62,9 +62,15 @@ def line_chart(
     desc: str = "",
     from_nought: bool = True,
     period: str = "Period",
+    unmarked_gaps: bool = False,
 ) -> Chart:
-    """Lines with a dot for each value. The axis starts at nought unless told not to."""
+    """Lines with a dot for each value. The axis starts at nought unless told not to.
+
+    A missing value is marked by a cross on the axis; with `unmarked_gaps` only where
+    no series has a value, for lines that each fill a stretch of their own.
+    """
     frame = _Frame(labels, series, limits, from_nought)
+    frame.whole = unmarked_gaps
     parts = [*frame.axis(), *frame.periods()]
     for limit in limits:
         y = frame.y(limit.value)
@@ -99,6 +105,7 @@ class _Frame:
         from_nought: bool,
     ) -> None:
         self.labels, self.series = labels, series
+        self.whole = False
         known = [float(v) for one in series for v in one.values if v is not None]
         known += [float(one.value) for one in limits]
         low = min([0.0, *known]) if from_nought or not known else min(known)
@@ -159,12 +166,15 @@ class _Frame:
             for at, value in run:
                 parts.append(_dot(self.x(at), self.y(value), colour, number))
         for at, found in enumerate(one.values):
-            if found is None:
+            if found is None and not (self.whole and self._elsewhere(at)):
                 # A small cross on the axis: known to be missing, not nought.
                 x, y = self.x(at), HEIGHT - BOTTOM
                 cross = f"M{n(x - 4)} {n(y - 4)}l8 8m0 -8l-8 8"
                 parts.append(f'<path d="{cross}" stroke="{SOFT}" stroke-width="1.5"/>')
         return parts
+
+    def _elsewhere(self, at: int) -> bool:
+        return any(other.values[at] is not None for other in self.series)
 
     def names(self, limits: Sequence[Limit]) -> list[str]:
         """Each line's name at its last value, moved apart where they would touch."""

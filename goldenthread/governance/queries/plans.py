@@ -27,6 +27,11 @@ def priorities(viewer: Viewer) -> QuerySet[Priority]:
     )
 
 
+def priorities_listed(viewer: Viewer) -> list[tuple[str, str]]:
+    """Priorities and areas of work as key and words, for actions that serve one."""
+    return [(one.key, one.title) for one in priorities(viewer)]
+
+
 def reform_tasks(viewer: Viewer) -> QuerySet[ReformTask]:
     return ReformTask.objects.filter(partnership_id=viewer.partnership_id).order_by(
         "-reported_on", "strand", "position", "pk"

@@ -8,7 +8,6 @@ challenge have no way to be amended, a correction is a further row.
 from goldenthread.thread.models.actions import (
     Action,
     Evidence,
-    ImpactTest,
     Plan,
     Update,
 )
@@ -16,6 +15,8 @@ from goldenthread.thread.models.challenges import (
     Challenge,
     ChallengeStep,
 )
+from goldenthread.thread.models.digests import Digest, DigestMail
+from goldenthread.thread.models.effect import ImpactTest, Verdict
 from goldenthread.thread.models.learning import (
     Finding,
     Origin,
@@ -23,19 +24,26 @@ from goldenthread.thread.models.learning import (
     SystemsDomain,
     Theme,
 )
+from goldenthread.thread.models.merging import Merge
+from goldenthread.thread.models.strength import Grading
 
 
 __all__ = [
     "Action",
     "Challenge",
     "ChallengeStep",
+    "Digest",
+    "DigestMail",
     "Evidence",
     "Finding",
+    "Grading",
     "ImpactTest",
+    "Merge",
     "Origin",
     "Plan",
     "Question",
     "SystemsDomain",
     "Theme",
     "Update",
+    "Verdict",
 ]

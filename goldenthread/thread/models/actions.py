@@ -12,7 +12,6 @@ from goldenthread.thread.states import (
     AGREED,
     DONE,
     ActionState,
-    Direction,
     Strength,
 )
 
@@ -83,6 +82,11 @@ class Action(Record):
     )
     agreed_on = models.DateField("agreed", null=True, blank=True)
     due_on = models.DateField("due", null=True, blank=True)
+    priority = models.CharField(
+        max_length=12,
+        blank=True,
+        help_text="The key of a priority of the partnership, kept by a room above",
+    )
     strength = models.CharField(max_length=12, choices=Strength, blank=True)
     success_measure = models.TextField("how we will know it worked", blank=True)
     state = models.CharField(
@@ -157,19 +161,3 @@ class Evidence(Record):
 
     def __str__(self) -> str:
         return self.title
-
-
-class ImpactTest(Record):
-    """How an action's effect will be judged, written down before results are seen."""
-
-    action = models.ForeignKey(Action, models.PROTECT, related_name="impact_tests")
-    measure = models.CharField("what is measured", max_length=200)
-    measure_key = models.CharField("figure or indicator", max_length=120)
-    direction = models.CharField(max_length=8, choices=Direction)
-    in_force_on = models.DateField("in force from")
-    registered_at = models.DateTimeField("registered")
-    registered_by = models.CharField(max_length=300)
-    seen_then = models.TextField("what could be seen when registered", blank=True)
-
-    def __str__(self) -> str:
-        return f"{self.measure}: {self.get_direction_display().lower()}"

@@ -12,7 +12,6 @@ from goldenthread.thread.models import (
     Challenge,
     Evidence,
     Finding,
-    ImpactTest,
     Origin,
     Plan,
     Question,
@@ -136,7 +135,6 @@ def action_facts(action: Action) -> tuple[Fact, ...]:
         fact("Due", day(action.due_on, "No date set")),
         fact("Said to be done", day(action.completed_on, "Not yet")),
         fact("Assured", day(action.assured_on, "Not yet")),
-        fact("Strength", action.get_strength_display()),
         fact("How we will know it worked", action.success_measure),
     )
 
@@ -170,19 +168,6 @@ def _file(evidence: Evidence) -> Cell:
         return Cell(text="None")
     waits = "" if evidence.file.is_served else evidence.file.reason
     return Cell(text=evidence.file.name, hint=waits)
-
-
-def impact_test_facts(test: ImpactTest) -> tuple[Fact, ...]:
-    return (
-        fact("Action", linked(test.action)),
-        fact("What is measured", test.measure),
-        fact("Figure or indicator", test.measure_key),
-        fact("Expected", test.get_direction_display()),
-        fact("In force from", day(test.in_force_on)),
-        fact("Registered", day(london_date(test.registered_at))),
-        fact("Registered by", test.registered_by),
-        fact("What could be seen then", test.seen_then),
-    )
 
 
 def challenge_facts(challenge: Challenge) -> tuple[Fact, ...]:

@@ -10,7 +10,6 @@ from goldenthread.thread.models import (
     Challenge,
     Evidence,
     Finding,
-    ImpactTest,
     Origin,
     Plan,
     Question,
@@ -18,6 +17,7 @@ from goldenthread.thread.models import (
     Theme,
     Update,
 )
+from goldenthread.thread.presenters.effect import effect_cell
 from goldenthread.thread.presenters.words import (
     challenge_clock,
     day,
@@ -84,6 +84,7 @@ def action_row(action: Action) -> tuple[Any, ...]:
         str(action.owner_agency),
         Cell(text=day(action.due_on, "No date set"), tag=due_tag(action)),
         Cell(tag=state_tag(action)),
+        effect_cell(action),
         action.origin.title,
     )
 
@@ -99,15 +100,6 @@ def update_row(update: Update) -> tuple[Any, ...]:
 
 def evidence_row(evidence: Evidence) -> tuple[Any, ...]:
     return (evidence.title, evidence.action.title, day(evidence.effective_on))
-
-
-def impact_test_row(test: ImpactTest) -> tuple[Any, ...]:
-    return (
-        test.measure,
-        test.get_direction_display(),
-        day(test.in_force_on),
-        test.action.title,
-    )
 
 
 def challenge_row(challenge: Challenge) -> tuple[Any, ...]:

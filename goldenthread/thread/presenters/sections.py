@@ -18,6 +18,7 @@ from goldenthread.thread.models import (
     ImpactTest,
     Update,
 )
+from goldenthread.thread.presenters.effect import effect_cell, test_tag
 from goldenthread.thread.presenters.words import (
     day,
     due_tag,
@@ -67,12 +68,13 @@ def actions_section(
             Cell(text=str(action.owner_agency)),
             Cell(text=day(action.due_on, "No date set"), tag=due_tag(action)),
             Cell(tag=state_tag(action)),
+            effect_cell(action),
         )
         for action in found
     )
     return Section(
         title,
-        ("Action", "Owner", "Due", "State"),
+        ("Action", "Owner", "Due", "State", "Did it work?"),
         rows,
         empty="No action is recorded.",
         links=links,
@@ -168,13 +170,14 @@ def impact_tests_section(
     rows = tuple(
         (
             Cell(text=one.measure, url=pages.KINDS["impact_test"].url(one)),
+            Cell(tag=test_tag(one)),
             Cell(text=one.get_direction_display()),
             Cell(text=day(one.in_force_on)),
             Cell(text=day(london_date(one.registered_at))),
         )
         for one in found
     )
-    columns = ("Measure", "Expected", "In force from", "Registered")
+    columns = ("Measure", "Verdict", "Expected", "In force from", "Registered")
     empty = "No test of its effect is registered."
     return Section("Impact tests", columns, rows, empty=empty, links=links)
 

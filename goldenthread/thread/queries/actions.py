@@ -11,11 +11,11 @@ from goldenthread.core.viewer import Viewer
 from goldenthread.thread.models import (
     Action,
     Evidence,
-    ImpactTest,
     Origin,
     Plan,
     Update,
 )
+from goldenthread.thread.queries.effect import impact_tests, with_effect
 from goldenthread.thread.queries.scope import here, open_or_without_origin, open_to
 from goldenthread.thread.states import LIVE, ActionState, PlanState
 
@@ -30,6 +30,7 @@ TURN = Case(
 
 
 def actions(viewer: Viewer) -> QuerySet[Action]:
+    """Actions, what is to be done first."""
     return (
         Action.objects.filter(
             open_to(viewer, "origin__circle"), partnership_id=here(viewer)
@@ -42,10 +43,15 @@ def actions(viewer: Viewer) -> QuerySet[Action]:
     )
 
 
+def action_list(viewer: Viewer) -> QuerySet[Action]:
+    """The same to be shown: each with where its effect stands."""
+    return with_effect(actions(viewer))
+
+
 def actions_of(viewer: Viewer, origin: Origin) -> QuerySet[Action]:
     """Actions of one origin in the order of its findings."""
     return (
-        actions(viewer)
+        action_list(viewer)
         .filter(origin=origin)
         .order_by("finding__position", "position", "id")
     )
@@ -53,17 +59,25 @@ def actions_of(viewer: Viewer, origin: Origin) -> QuerySet[Action]:
 
 def action_page(viewer: Viewer) -> QuerySet[Action]:
     """An action with its updates, evidence and impact tests."""
-    return actions(viewer).prefetch_related(
+    return action_list(viewer).prefetch_related(
         "joint_agencies",
         Prefetch("updates", Update.objects.order_by("-said_on", "-id")),
         Prefetch("evidence", Evidence.objects.order_by("-effective_on", "-id")),
-        Prefetch("impact_tests", ImpactTest.objects.order_by("in_force_on", "id")),
+        Prefetch("impact_tests", impact_tests(viewer).order_by("in_force_on", "id")),
     )
 
 
 def claim_of(action: Action) -> Update | None:
     """The latest word by which the action was recorded as done."""
     return action.updates.filter(move="complete_action").order_by("-id").first()
+
+
+def shows_done(action: Action) -> bool:
+    """Whether evidence shows it, of a day on or after it was agreed."""
+    found = action.evidence.all()
+    if action.agreed_on:
+        found = found.filter(effective_on__gte=action.agreed_on)
+    return found.exists()
 
 
 def latest_claim(action: Action) -> Update | None:
@@ -94,14 +108,6 @@ def evidence(viewer: Viewer) -> QuerySet[Evidence]:
     )
 
 
-def impact_tests(viewer: Viewer) -> QuerySet[ImpactTest]:
-    return (
-        ImpactTest.objects.filter(_hanging(viewer))
-        .select_related("action__origin", "action__owner_agency")
-        .order_by("-in_force_on", "-id")
-    )
-
-
 def plans(viewer: Viewer) -> QuerySet[Plan]:
     """Action plans, the newest first, each with how many actions it holds."""
     return (
@@ -121,7 +127,7 @@ def plans(viewer: Viewer) -> QuerySet[Plan]:
 
 def plan_page(viewer: Viewer) -> QuerySet[Plan]:
     return plans(viewer).prefetch_related(
-        Prefetch("actions", actions(viewer).order_by("position", "id"))
+        Prefetch("actions", action_list(viewer).order_by("position", "id"))
     )
 
 

@@ -12,6 +12,7 @@ from goldenthread.partnership.states import Role
 from goldenthread.thread.models import Action, Challenge
 from goldenthread.thread.queries.actions import actions
 from goldenthread.thread.queries.challenges import challenges
+from goldenthread.thread.queries.merging import is_merged
 from goldenthread.thread.rules import ASSURERS
 from goldenthread.thread.states import LIVE, WAITING, ActionState, ChallengeStage
 
@@ -34,7 +35,7 @@ def due(viewer: Viewer, on: date) -> list[Due]:
 
 
 def _to_carry_out(viewer: Viewer) -> QuerySet[Action]:
-    live = actions(viewer).filter(state__in=LIVE, due_on=None)
+    live = actions(viewer).filter(~is_merged(viewer), state__in=LIVE, due_on=None)
     if viewer.has_role(AGENCY_ROLES):
         return live.filter(owner_agency_id=viewer.agency_id or 0)
     return live.none()

@@ -15,6 +15,7 @@ from goldenthread.thread.models import (
     SystemsDomain,
     Theme,
 )
+from goldenthread.thread.queries.effect import with_effect
 from goldenthread.thread.queries.scope import here, open_to
 from goldenthread.thread.states import FindingKind
 
@@ -80,7 +81,9 @@ def findings(viewer: Viewer) -> QuerySet[Finding]:
 
 def finding_page(viewer: Viewer) -> QuerySet[Finding]:
     """A finding with the actions promised on it."""
-    actions = Action.objects.select_related("owner_agency", "owner_post__agency")
+    actions = with_effect(
+        Action.objects.select_related("owner_agency", "owner_post__agency")
+    )
     return findings(viewer).prefetch_related(
         Prefetch("actions", actions.order_by("position", "id"))
     )

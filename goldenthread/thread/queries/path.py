@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from goldenthread.core.calendars import london_date, long_date
 from goldenthread.core.viewer import Viewer
 from goldenthread.thread.models import (
     Action,
@@ -24,9 +25,11 @@ from goldenthread.thread.models import (
     Origin,
     Plan,
 )
-from goldenthread.thread.queries.actions import actions, evidence, impact_tests, plans
+from goldenthread.thread.queries.actions import actions, evidence, plans
 from goldenthread.thread.queries.challenges import challenges
+from goldenthread.thread.queries.effect import impact_tests
 from goldenthread.thread.queries.learning import findings, origins
+from goldenthread.thread.states import VerdictWord
 
 
 LEVELS = {
@@ -170,9 +173,11 @@ class _Whole:
 
     def _add_tests(self, found: QuerySet[ImpactTest]) -> None:
         for one in found:
-            identity = self._add(one, "Impact test", one.in_force_on)
+            words = _effect_words(one)
+            identity = self._add(one, "Impact test", one.in_force_on, words)
             self.edges.add((_id(one.action), identity))
-            self.edges.add((identity, self._add_figure(one.measure_key)))
+            if one.measure_key:
+                self.edges.add((identity, self._add_figure(one.measure_key)))
 
     def _add_challenges(self, found: QuerySet[Challenge]) -> None:
         for one in found:
@@ -196,6 +201,14 @@ class _Whole:
         names = {node.id for node in kept}
         edges = sorted(e for e in self.edges if e[0] in names and e[1] in names)
         return Graph(tuple(kept), tuple(edges), tuple(sorted(self.subjects)))
+
+
+def _effect_words(test: Any) -> str:
+    """The newest verdict and its day: an old verdict is to be seen as old."""
+    if not test.verdict_word:
+        return "Registered late" if test.opened_late else "No verdict yet"
+    day = long_date(london_date(test.verdict_at))
+    return f"{VerdictWord(test.verdict_word).label}, {day}"
 
 
 def _lean(found: QuerySet[Finding]) -> QuerySet[Finding]:

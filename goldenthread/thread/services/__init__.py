@@ -3,7 +3,6 @@
 from goldenthread.thread.services.actions import (
     add_action,
     add_evidence,
-    add_impact_test,
     add_update,
     agree_action,
     amend_action,
@@ -21,6 +20,18 @@ from goldenthread.thread.services.challenges import (
     escalate_challenge,
     resolve_challenge,
 )
+from goldenthread.thread.services.digests import (
+    Said,
+    Sent,
+    answer_digest,
+    send_digests,
+)
+from goldenthread.thread.services.effect import (
+    NothingNew,
+    add_impact_test,
+    judge_all,
+    judge_effect,
+)
 from goldenthread.thread.services.learning import (
     add_domain,
     add_finding,
@@ -35,6 +46,7 @@ from goldenthread.thread.services.learning import (
     name_origin,
     open_origin,
 )
+from goldenthread.thread.services.merging import merge_action, part_action
 from goldenthread.thread.services.plans import (
     add_plan,
     amend_plan,
@@ -42,9 +54,13 @@ from goldenthread.thread.services.plans import (
     reopen_plan,
 )
 from goldenthread.thread.services.reference import load_reference
+from goldenthread.thread.services.strength import grade_action
 
 
 __all__ = [
+    "NothingNew",
+    "Said",
+    "Sent",
     "add_action",
     "add_challenge",
     "add_domain",
@@ -64,19 +80,26 @@ __all__ = [
     "amend_question",
     "amend_theme",
     "answer_challenge",
+    "answer_digest",
     "assure_action",
     "close_action",
     "close_plan",
     "complete_action",
     "escalate_challenge",
+    "grade_action",
+    "judge_all",
+    "judge_effect",
     "load_reference",
+    "merge_action",
     "move_origin",
     "name_origin",
     "open_origin",
+    "part_action",
     "reject_action",
     "reopen_plan",
     "resolve_challenge",
     "return_action",
+    "send_digests",
     "start_action",
     "supersede_action",
 ]

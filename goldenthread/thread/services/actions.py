@@ -16,18 +16,17 @@ from django.db import transaction
 from goldenthread.core import records
 from goldenthread.core.access import Refused
 from goldenthread.core.files import keep
-from goldenthread.core.viewer import Viewer
+from goldenthread.core.viewer import SYSTEM_ROLE, Viewer
 from goldenthread.thread import rules
 from goldenthread.thread.models import (
     Action,
     Evidence,
     Finding,
-    ImpactTest,
     Origin,
     Plan,
     Update,
 )
-from goldenthread.thread.queries import claim_of
+from goldenthread.thread.queries import claim_of, lead_of, shows_done
 from goldenthread.thread.services.checks import (
     circle_of,
     needed,
@@ -47,7 +46,9 @@ def add_action(
     """Put an action under a finding, an origin or a plan that has an origin.
 
     With a day of agreement it is open, without one it is proposed. Refuses a due date
-    before the agreement and an owner post of another agency.
+    before the agreement, an owner post of another agency, and an agreement without a
+    post, a due date or a success measure; only the loader of what was agreed elsewhere
+    may take over actions that lack them, and the record then shows them as missing.
     """
     rules.require_may_keep(by)
     values = _placed(parent) | values
@@ -55,6 +56,8 @@ def add_action(
     agreed = values.get("agreed_on")
     not_later("agreed_on", agreed, at, "The day it was agreed")
     _require_sense(values, agreed)
+    if agreed and by.role != SYSTEM_ROLE:
+        _require_whole(values)
     _require_plan_in_reach(values.get("plan"), origin)
     state = ActionState.OPEN if agreed else ActionState.PROPOSED
     fixed = {"partnership_id": origin.partnership_id, "state": state}
@@ -91,6 +94,28 @@ def _require_sense(values: dict[str, Any], agreed: Any) -> None:
         )
 
 
+WHOLE = {
+    "owner_post": "Name the post that owns it before it is agreed.",
+    "due_on": "Set a due date before it is agreed.",
+    "success_measure": "Say how we will know it worked before it is agreed.",
+}
+
+
+def _require_whole(values: dict[str, Any]) -> None:
+    """An agreed action has a post, a due date and a success measure."""
+    if lacking := rules.missing(values):
+        raise ValidationError({name: WHOLE[name] for name in lacking})
+
+
+def _require_still_whole(action: Action, values: dict[str, Any]) -> None:
+    """What an agreed action has is not taken from it again; what it lacks may come."""
+    had = {name for name in WHOLE if name not in rules.missing(action)}
+    emptied = [name for name in rules.missing(values) if name in values and name in had]
+    if action.agreed_on and emptied:
+        words = "An agreed action keeps this: change it, but do not empty it."
+        raise ValidationError(dict.fromkeys(emptied, words))
+
+
 def _require_plan_in_reach(plan: Plan | None, origin: Origin) -> None:
     """A restricted case's plan holds actions of its own circle only."""
     circle = plan.origin.circle if plan and plan.origin else ""
@@ -112,6 +137,7 @@ def amend_action(
     rules.require_may_keep(by)
     changed = {name: value for name, value in values.items() if name != "agreed_on"}
     _require_sense(changed, action.agreed_on)
+    _require_still_whole(action, changed)
     _require_plan_in_reach(changed.get("plan"), action.origin)
     return records.amend(
         action,
@@ -135,7 +161,12 @@ def agree_action(
     values: dict[str, Any],
     read_version: int,
 ) -> Action:
-    """Agree what was proposed: it is open from that day."""
+    """Agree what was proposed: it is open from that day.
+
+    Refuses one without a post that owns it, a due date or a success measure.
+    """
+    if lacking := rules.missing_words(action):
+        raise Refused(f"Before it is agreed it needs {lacking}: amend it first.")
     dates = {"agreed_on": values["said_on"]}
     return _step(action, "agree_action", dates, by, at, values, read_version)
 
@@ -211,7 +242,15 @@ def close_action(
     values: dict[str, Any],
     read_version: int,
 ) -> Action:
-    """Take an assured action off the books."""
+    """Take an assured action off the books.
+
+    Refuses one that nothing shows to be done, and the owner agency's own closing:
+    somebody else signs it off. Being closed says nothing of its effect.
+    """
+    ACTION_MOVES.move("close_action", action.state)
+    shown = shows_done(action)
+    if reason := rules.reason_against_closing(by, action, shown):
+        raise Refused(reason)
     dates = {"closed_on": values["said_on"]}
     return _step(action, "close_action", dates, by, at, values, read_version)
 
@@ -237,6 +276,7 @@ def _step(
     values: dict[str, Any],
     read_version: int,
 ) -> Action:
+    _require_by_itself(action)
     claim = claim_of(action) if name in rules.JUDGED else None
     rules.require_may_step(by, action, name, claim)
     move = ACTION_MOVES.move(name, action.state)
@@ -253,6 +293,15 @@ def _step(
         )
         _say(moved, by, at, values, move=name)
     return moved
+
+
+def _require_by_itself(action: Action) -> None:
+    """A merged action takes no step: how it goes is said of the one it goes on in."""
+    if merge := lead_of(action):
+        # The other may have become restricted since: then its title tells too much.
+        shown = merge.into.origin.circle in ("", action.origin.circle)
+        other = f"“{merge.into}”" if shown else "another action"
+        raise Refused(f"This action goes on in {other}: say it there.")
 
 
 def _require_words(action: Action, at: datetime, values: dict[str, Any]) -> None:
@@ -308,6 +357,7 @@ def add_update(
 ) -> Update:
     """Say how an action goes without a step; a correction names the row it corrects."""
     rules.require_may_carry_out(by, parent)
+    _require_by_itself(parent)
     _require_words(parent, at, values)
     corrects = values.get("corrects")
     if corrects is not None and corrects.action_id != parent.pk:
@@ -336,24 +386,3 @@ def add_evidence(
             action="add_evidence",
             subjects=circle_of(parent.origin),
         )
-
-
-def add_impact_test(
-    *, by: Viewer, at: datetime, values: dict[str, Any], parent: Action
-) -> ImpactTest:
-    """Register how an action's effect will be judged, before results are seen.
-
-    There is no service to change one: a test that was wrong is followed by another.
-    """
-    rules.require_may_register_test(by)
-    if parent.state in (ActionState.REJECTED, ActionState.SUPERSEDED):
-        raise Refused("This action is not being done, so there is no effect to test.")
-    fixed = {"action": parent, "registered_at": at, "registered_by": by.label}
-    return records.add(
-        ImpactTest,
-        values | fixed,
-        by=by,
-        at=at,
-        action="add_impact_test",
-        subjects=circle_of(parent.origin),
-    )

@@ -10,6 +10,7 @@ from goldenthread.core.access import Refused
 from goldenthread.core.viewer import Viewer
 from goldenthread.thread import rules
 from goldenthread.thread.models import Plan
+from goldenthread.thread.queries import last_lead
 from goldenthread.thread.services.checks import (
     circle_of,
     needed,
@@ -58,7 +59,9 @@ def close_plan(
     if plan.closed_on:
         raise Refused("This plan is already closed.")
     unfinished = (*LIVE, ActionState.PROPOSED, ActionState.COMPLETE)
-    left = plan.actions.filter(state__in=unfinished).count()
+    # What goes on in another action is finished when that one is.
+    own = plan.actions.filter(state__in=unfinished)
+    left = sum(last_lead(one).state in unfinished for one in own)
     if left:
         verb = "is" if left == 1 else "are"
         raise Refused(

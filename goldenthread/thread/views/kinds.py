@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils import timezone
 
 from goldenthread.core import pages
-from goldenthread.core.pages import Detail, Filter, Kind, Link
+from goldenthread.core.pages import Detail, Fact, Filter, Kind, Link, Section, fact
 from goldenthread.core.viewer import Viewer
 from goldenthread.thread import forms, presenters, queries, rules, services
 from goldenthread.thread.models import (
@@ -20,19 +21,24 @@ from goldenthread.thread.models import (
     SystemsDomain,
     Theme,
     Update,
+    Verdict,
 )
 from goldenthread.thread.states import (
+    LIVE,
     ActionState,
     ChallengeStage,
     FindingKind,
     OriginKind,
     PlanState,
     Strength,
+    VerdictWord,
 )
 from goldenthread.thread.views.steps import (
     action_steps,
     challenge_steps,
+    effect_steps,
     plan_steps,
+    shape_steps,
 )
 
 
@@ -164,7 +170,13 @@ def theme_detail(theme: Theme, viewer: Viewer) -> Detail:
     found = queries.findings_with_theme(viewer, theme)
     return Detail(
         facts=presenters.theme_facts(theme),
-        sections=(presenters.findings_section(found),),
+        sections=(
+            presenters.findings_section(found),
+            presenters.actions_section(
+                queries.actions_with_theme(viewer, theme),
+                title="What is being done, and whether it worked",
+            ),
+        ),
     )
 
 
@@ -251,7 +263,10 @@ def plan_detail(plan: Plan, viewer: Viewer) -> Detail:
     return Detail(
         tags=presenters.tags(presenters.plan_tag(plan)),
         facts=presenters.plan_facts(plan),
-        notices=presenters.notices(plan, plan.origin),
+        notices=(
+            *presenters.notices(plan, plan.origin),
+            *presenters.weakness(plan.actions.all()),
+        ),
         buttons=plan_steps(plan, viewer),
         sections=(
             presenters.actions_section(plan.actions.all(), _links(may_add, to_action)),
@@ -281,7 +296,10 @@ PLAN = pages.register(
         search=("title", "note"),
         filters=(Filter("state", "State", tuple(PlanState.choices), "state"),),
         subjects=circle_under_origin,
-        links=(("Plans opened, closed and open on a day", "view_plan_counts"),),
+        links=(
+            ("The improvement plan: every live action", "view_improvement_plan"),
+            ("Plans opened, closed and open on a day", "view_plan_counts"),
+        ),
     )
 )
 
@@ -290,29 +308,71 @@ PLAN = pages.register(
 
 
 def action_detail(action: Action, viewer: Viewer) -> Detail:
+    buttons, reasons = action_steps(action, viewer)
+    lead = queries.lead_seen(viewer, action)
+    return Detail(
+        tags=presenters.tags(presenters.state_tag(action), presenters.due_tag(action)),
+        facts=_action_facts(action, viewer),
+        notices=(
+            *presenters.notices(action, action.origin),
+            *presenters.action_notices(action, lead),
+            *reasons,
+        ),
+        buttons=(*buttons, *shape_steps(action, viewer, lead is not None)),
+        sections=(
+            *_written_under(action, viewer),
+            *_beside(action, viewer, lead is not None),
+        ),
+    )
+
+
+def _action_facts(action: Action, viewer: Viewer) -> tuple[Fact, ...]:
+    today = timezone.localdate()
+    verdict = queries.verdict_of(viewer, [action]).get(action.pk)
+    served = dict(queries.priorities(viewer)).get(action.priority, "None named")
+    return (
+        *presenters.action_facts(action),
+        fact("Priority it serves", served),
+        *presenters.strength_facts(
+            action,
+            queries.suggest_strength(action, today),
+            queries.gradings(action).first(),
+        ),
+        *presenters.effect_facts(verdict, action),
+    )
+
+
+def _written_under(action: Action, viewer: Viewer) -> tuple[Section, ...]:
+    """Updates, evidence and tests, each with the way to add one."""
     carries = rules.may_carry_out(viewer, action)
     tests = rules.may_register_test(viewer)
-    buttons, reasons = action_steps(action, viewer)
     to_update = ("Add an update", reverse("add_update", args=[action.key]))
     to_evidence = ("Add evidence", reverse("add_evidence", args=[action.key]))
     to_test = ("Register an impact test", reverse("add_impact_test", args=[action.key]))
-    return Detail(
-        tags=presenters.tags(presenters.state_tag(action), presenters.due_tag(action)),
-        facts=presenters.action_facts(action),
-        notices=(*presenters.notices(action, action.origin), *reasons),
-        buttons=buttons,
-        sections=(
-            presenters.updates_section(
-                action.updates.all(), _links(carries, to_update)
-            ),
-            presenters.evidence_section(
-                action.evidence.all(), _links(carries, to_evidence)
-            ),
-            presenters.impact_tests_section(
-                action.impact_tests.all(), _links(tests, to_test)
-            ),
+    return (
+        presenters.updates_section(action.updates.all(), _links(carries, to_update)),
+        presenters.evidence_section(
+            action.evidence.all(), _links(carries, to_evidence)
+        ),
+        presenters.impact_tests_section(
+            action.impact_tests.all(), _links(tests, to_test)
         ),
     )
+
+
+def _beside(action: Action, viewer: Viewer, merged: bool) -> tuple[Section, ...]:
+    """Gradings, lineage, and live actions that may say the same."""
+    lineage = queries.lineage(viewer, action)
+    found = (
+        presenters.gradings_section(queries.gradings(action)),
+        presenters.lineage_section(lineage, action),
+    )
+    live = action.state in (*LIVE, ActionState.PROPOSED) and not merged
+    if not live:
+        return found
+    to_merge = ("Merge with another", reverse("merge_action", args=[action.key]))
+    links = _links(rules.may_keep(viewer), to_merge)
+    return (*found, presenters.alike_section(queries.alike(viewer, action), links))
 
 
 ACTION = pages.register(
@@ -322,9 +382,9 @@ ACTION = pages.register(
         label_plural="actions",
         room="thread",
         model=Action,
-        visible=queries.actions,
+        visible=queries.action_list,
         one=queries.action_page,
-        columns=("Action", "Owner", "Due", "State", "From"),
+        columns=("Action", "Owner", "Due", "State", "Did it work?", "From"),
         row=presenters.action_row,
         title=str,
         detail=action_detail,
@@ -336,6 +396,10 @@ ACTION = pages.register(
         parent=FINDING,
         intro="What is being done, by whom, until when, and how far it is.",
         search=("title", "text", "owner_agency__name", "origin__title"),
+        links=(
+            ("The improvement plan", "view_improvement_plan"),
+            ("How strength is graded", "view_action_strength"),
+        ),
         filters=(
             Filter("state", "State", tuple(ActionState.choices), "state"),
             Filter("strength", "Strength", tuple(Strength.choices), "strength"),
@@ -407,7 +471,19 @@ EVIDENCE = pages.register(
 
 
 def impact_test_detail(test: ImpactTest, viewer: Viewer) -> Detail:
-    return Detail(facts=presenters.impact_test_facts(test))
+    later = queries.correction_of(test)
+    found = list(test.verdicts.all())
+    for one in found:
+        one.impact_test = test
+    chart = (presenters.chart_section(found[0], "The newest verdict"),) if found else ()
+    may = rules.may_register_test(viewer) and test.series_key and not test.opened_late
+    return Detail(
+        tags=presenters.tags(presenters.test_tag(test)),
+        facts=presenters.impact_test_facts(test),
+        notices=presenters.impact_test_notices(test, later),
+        buttons=effect_steps(test) if may and later is None else (),
+        sections=(*chart, presenters.verdicts_section(found)),
+    )
 
 
 IMPACT_TEST = pages.register(
@@ -418,7 +494,8 @@ IMPACT_TEST = pages.register(
         room="thread",
         model=ImpactTest,
         visible=queries.impact_tests,
-        columns=("What is measured", "Expected", "In force from", "Action"),
+        one=queries.impact_test_page,
+        columns=("What is measured", "Verdict", "Expected", "In force from", "Action"),
         row=presenters.impact_test_row,
         title=str,
         detail=impact_test_detail,
@@ -429,7 +506,44 @@ IMPACT_TEST = pages.register(
         parent=ACTION,
         intro="Written down before results are seen, and never changed afterwards.",
         search=("measure", "action__title"),
+        filters=(
+            Filter("verdict", "Verdict", tuple(VerdictWord.choices), "verdict_word"),
+        ),
         subjects=circle_under_action,
+    )
+)
+
+
+def circle_under_test(verdict: Verdict) -> tuple[str, ...]:
+    return circle_under_action(verdict.impact_test)
+
+
+def verdict_detail(verdict: Verdict, viewer: Viewer) -> Detail:
+    return Detail(
+        facts=presenters.verdict_facts(verdict),
+        sections=(presenters.chart_section(verdict),),
+    )
+
+
+VERDICT = pages.register(
+    Kind(
+        name="verdict",
+        label="verdict of effect",
+        label_plural="verdicts of effect",
+        room="thread",
+        model=Verdict,
+        visible=queries.verdicts,
+        columns=("What is measured", "Verdict", "Action", "Worked out"),
+        row=presenters.verdict_row,
+        title=presenters.verdict_title,
+        detail=verdict_detail,
+        may_read=rules.may_read,
+        intro="What impact tests said and when. Worked out from the points, never typed; "
+        "when points change, a further row says what they say.",
+        search=("impact_test__measure", "impact_test__action__title"),
+        filters=(Filter("word", "Verdict", tuple(VerdictWord.choices), "word"),),
+        subjects=circle_under_test,
+        has_thread=False,
     )
 )
 
@@ -482,6 +596,7 @@ KINDS = (
     UPDATE,
     EVIDENCE,
     IMPACT_TEST,
+    VERDICT,
     PLAN,
     CHALLENGE,
     THEME,

@@ -18,8 +18,13 @@ from goldenthread.core.pages import Link
 from goldenthread.core.record_views import MovePage
 from goldenthread.core.viewer import Viewer
 from goldenthread.thread import forms, presenters, queries, rules, services
-from goldenthread.thread.models import Action, Challenge, Plan
-from goldenthread.thread.states import ACTION_MOVES, CHALLENGE_MOVES
+from goldenthread.thread.models import Action, Challenge, ImpactTest, Plan
+from goldenthread.thread.states import (
+    ACTION_MOVES,
+    CHALLENGE_MOVES,
+    LIVE,
+    ActionState,
+)
 
 
 def _move(name: str, button: str, text: str, may: MayRule, form: type) -> MovePage:
@@ -86,6 +91,38 @@ ACTION_PAGES = (
         rules.may_keep,
     ),
 )
+SHAPE_PAGES = (
+    _move(
+        "grade_action",
+        "Grade its strength",
+        "By the hierarchy of action strength: what changes the system is stronger than "
+        "what asks people to remember.",
+        rules.may_grade_some,
+        forms.GradeForm,
+    ),
+    MovePage(
+        "merge_action",
+        "Merge with another",
+        "Merge with another",
+        rules.may_keep,
+        lambda action, *, by, at, **values: services.merge_action(
+            action, by=by, at=at, values=values
+        ),
+        forms.MergeForm,
+        "Both keep where they come from. How it goes is then said of the other one.",
+    ),
+    MovePage(
+        "part_action",
+        "Part them again",
+        "Part them again",
+        rules.may_keep,
+        lambda action, *, by, at, **values: services.part_action(
+            action, by=by, at=at, values=values
+        ),
+        forms.PartForm,
+        "It is by itself again from the day you give. That they were merged stays.",
+    ),
+)
 CHALLENGE_PAGES = (
     _move(
         "answer_challenge",
@@ -125,7 +162,24 @@ PLAN_PAGES = (
         forms.ReopenPlanForm,
     ),
 )
-BY_NAME = {page.name: page for page in (*ACTION_PAGES, *CHALLENGE_PAGES, *PLAN_PAGES)}
+EFFECT_PAGES = (
+    MovePage(
+        "judge_effect",
+        "Work out the verdict",
+        "Work it out",
+        rules.may_register_test,
+        lambda test, *, by, at: services.judge_effect(test, by=by, at=at).impact_test,
+        text="From the points as they stand now. What was said before stays.",
+    ),
+)
+PAGES = (
+    *ACTION_PAGES,
+    *SHAPE_PAGES,
+    *CHALLENGE_PAGES,
+    *EFFECT_PAGES,
+    *PLAN_PAGES,
+)
+BY_NAME = {page.name: page for page in PAGES}
 
 
 # --- Buttons on detail pages --------------------------------------------------------
@@ -145,12 +199,37 @@ def action_steps(
     claim = queries.latest_claim(action)
     buttons, reasons = [], []
     for move in ACTION_MOVES.open_from(action.state):
-        reason = rules.reason_against_step(viewer, action, move.name, claim)
+        reason = _against(viewer, action, move.name, claim)
         if not reason:
             buttons.append(_button(move.name, action))
         elif BY_NAME[move.name].may(viewer):
             reasons.append(reason)
     return tuple(buttons), tuple(dict.fromkeys(reasons))
+
+
+def _against(viewer: Viewer, action: Action, step: str, claim: Any) -> str:
+    """What the rules say of a step, and what the action itself lacks for it."""
+    if step == "close_action":
+        shown = any(
+            action.agreed_on is None or one.effective_on >= action.agreed_on
+            for one in action.evidence.all()
+        )
+        return rules.reason_against_closing(viewer, action, shown)
+    if step == "agree_action" and (lacking := rules.missing_words(action)):
+        return f"Before it is agreed it needs {lacking}: amend it first."
+    return rules.reason_against_step(viewer, action, step, claim)
+
+
+def shape_steps(action: Action, viewer: Viewer, merged: bool) -> tuple[Link, ...]:
+    """Grading, merging and parting, as far as the viewer may."""
+    found = []
+    if not rules.reason_against_grading(viewer, action):
+        found.append(_button("grade_action", action))
+    if rules.may_keep(viewer) and merged:
+        found.append(_button("part_action", action))
+    elif rules.may_keep(viewer) and action.state in (*LIVE, ActionState.PROPOSED):
+        found.append(_button("merge_action", action))
+    return tuple(found)
 
 
 def challenge_steps(
@@ -165,6 +244,10 @@ def challenge_steps(
         elif BY_NAME[move.name].may(viewer):
             reasons.append(reason)
     return tuple(buttons), tuple(dict.fromkeys(reasons))
+
+
+def effect_steps(test: ImpactTest) -> tuple[Link, ...]:
+    return (_button("judge_effect", test),)
 
 
 def plan_steps(plan: Plan, viewer: Viewer) -> tuple[Link, ...]:
