@@ -62,9 +62,9 @@ def send(home, at=AT, circles=(), post=None):
 )
 def test_cycle_is_worked_out_from_the_dated_row(on, opens):
     cycle = queries.cycle_on(on)
-    assert (cycle.opens_on, cycle.answer_by, cycle.ahead_until) == (
+    assert (cycle.opens_on, cycle.answer_by(on), cycle.ahead_until) == (
         opens,
-        opens + timedelta(days=14),
+        on + timedelta(days=14),
         opens + timedelta(days=42),
     )
 
@@ -95,7 +95,7 @@ def test_owner_is_told_once_a_cycle_and_of_nothing_but_a_reference(home, police)
     assert letter.to == [account.email]
     assert letter.subject == f"Something needs you: reference {digest.key}"
     assert letter.body == (
-        "Something in the partnership’s record needs an answer from you by 15 March "
+        "Something in the partnership’s record needs an answer from you by 14 April "
         f"2025.\n\nReference: {digest.key}\n{SITE}/thread/digests/{digest.key}/\n\n"
         "The link asks you to sign in. This message holds no details, on purpose.\n"
     )

@@ -31,8 +31,12 @@ class Cycle:
 
     label: str
     opens_on: date
-    answer_by: date
+    answer_days: int
     ahead_until: date
+
+    def answer_by(self, made_on: date) -> date:
+        """Counted from the day it is made: one made late is not late already."""
+        return made_on + timedelta(days=self.answer_days)
 
 
 def cycle_on(on: date) -> Cycle:
@@ -42,7 +46,7 @@ def cycle_on(on: date) -> Cycle:
     return Cycle(
         label=f"{opens.day} {opens:%B %Y}",
         opens_on=opens,
-        answer_by=opens + timedelta(days=row["answer_days"]),
+        answer_days=row["answer_days"],
         ahead_until=opens + timedelta(days=row["ahead_days"]),
     )
 

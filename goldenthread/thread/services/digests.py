@@ -127,7 +127,8 @@ def _made(
     if found is not None:
         return found
     done.made += 1
-    dates = {"opens_on": cycle.opens_on, "answer_by": cycle.answer_by, "made_at": at}
+    answer_by = cycle.answer_by(london_date(at))
+    dates = {"opens_on": cycle.opens_on, "answer_by": answer_by, "made_at": at}
     values = owner | {"cycle": cycle.label} | dates
     return records.add(Digest, values, by=by, at=at, action="make_digest")
 
