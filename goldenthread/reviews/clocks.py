@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+)
 
 from goldenthread.core.calendars import long_date
 from goldenthread.core.running import Running, Stop
@@ -31,6 +39,7 @@ from goldenthread.reviews.states import (
     PublicationKind,
     Stage,
 )
+from goldenthread.reviews.states.cases import BEFORE_DECISION, CaseState
 
 
 PARTNERSHIP, PANEL = "The partnership", "The national Panel"
@@ -47,8 +56,11 @@ def running(
 
     An agency's lead is shown the returns of the own agency only (rule A3).
     """
-    returned = Q(returned_on=None) | _since("returned_on", done_since)
-    for one in queries.agency_returns(viewer).filter(returned, due_on__isnull=False):
+    waited_for = Q(pk__in=queries.open_returns(viewer).values("pk"))
+    returned = waited_for | _since("returned_on", done_since)
+    mine = queries.own_return(viewer)
+    found = queries.agency_returns(viewer).filter(returned, due_on__isnull=False)
+    for one in found.annotate(is_ours=ExpressionWrapper(mine, BooleanField())):
         yield from _return(one, viewer)
     if not rules.sees_whole_case(viewer):
         return
@@ -70,9 +82,9 @@ def _unit(viewer: Viewer) -> bool:
 
 
 def _return(one: AgencyReturn, viewer: Viewer) -> Iterator[Running]:
-    if one.due_on is None:
+    if one.due_on is None or one.withdrawn_on:
         return
-    ours = one.agency_id == viewer.agency_id and viewer.has_role({Role.AGENCY_LEAD})
+    ours: bool = getattr(one, "is_ours", False)
     yield Running(
         code="AGENCY_RETURN",
         record=one,
@@ -95,7 +107,12 @@ def _notifications(viewer: Viewer, done_since: date | None) -> Iterator[Running]
     """Incidents the Panel is still to be told of, or was told of and then untold."""
     told = Q(notification__sent_on__isnull=False, notification__withdrawn_on=None)
     waiting = queries.incidents(viewer).filter(aware_on__isnull=False)
-    waiting = waiting.exclude(decisions__outcome__in=NOT_TO_NOTIFY)
+    # One partner's word ends nothing while the triage goes on.
+    decided = Decision.objects.filter(outcome__in=NOT_TO_NOTIFY)
+    ended = decided.exclude(incident__state__in=BEFORE_DECISION)
+    waiting = waiting.exclude(pk__in=ended.values("incident")).exclude(
+        state__in=(CaseState.NOT_NOTIFIABLE, CaseState.WITHDRAWN)
+    )
     wanted = ~told | _since("notification__sent_on", done_since)
     for one in waiting.filter(wanted).select_related("notification"):
         yield _notify(one, viewer)

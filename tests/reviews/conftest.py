@@ -6,6 +6,7 @@ from goldenthread.partnership import example as people_example
 from goldenthread.partnership.models import Agency
 from goldenthread.partnership.states import Role
 from goldenthread.reviews import example
+from goldenthread.reviews.models import RapidReview
 from goldenthread.subjects import example as subjects_example
 from goldenthread.thread import example as thread_example
 from tests.partnership import factories as people
@@ -58,13 +59,14 @@ def whole_case(circle, subject, one_of_each_role):
     lead = one_of_each_role[Role.AGENCY_LEAD]
     own = Agency.objects.get(pk=lead.agency_id)
     referral = factories.referral(incident, agency=own)
+    notification = factories.notification(incident)
     review = factories.review(circle)
     publication = factories.publication(review)
     return {
         "incident": incident,
         "referral": referral,
-        "notification": factories.notification(incident),
-        "rapid_review": factories.rapid_review(referral),
+        "notification": notification,
+        "rapid_review": RapidReview.objects.get(referral=referral),
         "agency_return": factories.agency_return(incident, own),
         "case_decision": factories.decision(incident),
         "review": review,

@@ -117,18 +117,7 @@ def test_a_lead_sees_their_own_agencys_part_only(whole_case, one_of_each_role):
     own = whole_case["agency_return"]
     assert list(queries.agency_returns(lead)) == [own]
     assert list(queries.referrals(lead)) == [whole_case["referral"]]
-    values = {
-        "returned_on": cases.DAY,
-        "context": "Two homes",
-        "shared_on": cases.DAY,
-    }
-    services.amend_agency_return(
-        other,
-        by=people.loader(incident.partnership),
-        at=AT,
-        values=values,
-        read_version=1,
-    )
+    factories.shared(other)
     assert set(queries.agency_returns(lead)) == {own, other}
 
 
@@ -248,7 +237,8 @@ def test_what_is_due_for_the_unit(unit, circle, subject, clock_rules):
     rapid = factories.rapid_review(factories.referral(told))
     review = factories.review(circle)
     delay = factories.delay(review)
-    late = factories.agency_return(told, due_on=date(2024, 4, 20))
+    asked = {"asked_on": date(2024, 4, 17), "due_on": date(2024, 4, 20)}
+    late = factories.agency_return(told, **asked)
     factories.agency_return(untold, due_on=date(2024, 5, 20))
     assert waiting_for(unit) == [
         Due(late, "Agency’s return", date(2024, 4, 20)),

@@ -12,7 +12,6 @@ from goldenthread.core.models import HistoryDetail, HistoryRow
 from goldenthread.core.states import MoveRefused
 from goldenthread.reviews import queries, services
 from goldenthread.reviews.models import (
-    AgencyReturn,
     Decision,
     Notification,
     Review,
@@ -133,8 +132,9 @@ def test_a_referral_has_one_rapid_review_and_an_incident_several_referrals(circl
     one, two = factories.referral(incident), factories.referral(incident)
     factories.rapid_review(one)
     factories.rapid_review(two)
+    by = people.loader(incident.partnership)
     with pytest.raises(Refused):
-        factories.rapid_review(one)
+        services.add_rapid_review(by=by, at=AT, values={}, parent=one)
 
 
 def test_a_notification_is_withdrawn_only_after_it_was_sent(home, circle):
@@ -149,58 +149,6 @@ def test_a_notification_is_withdrawn_only_after_it_was_sent(home, circle):
             values=values,
             read_version=1,
         )
-
-
-# --- Agencies’ returns ----------------------------------------------------------------
-
-
-def _fill(one, viewer, **values):
-    return services.amend_agency_return(
-        one, by=viewer, at=AT, values=values, read_version=one.version
-    )
-
-
-@pytest.fixture
-def lead(home, circle):
-    return cases.let_in(circle, cases.viewer(home, "AGENCY_LEAD"))
-
-
-@pytest.fixture
-def own_return(circle, lead):
-    from goldenthread.partnership.models import Agency
-
-    agency = Agency.objects.get(pk=lead.agency_id)
-    return factories.agency_return(factories.incident(circle), agency)
-
-
-def test_a_lead_fills_in_their_own_agencys_return(lead, own_return):
-    filled = _fill(own_return, lead, returned_on=DAY, context="Two homes", text="Seen")
-    assert (filled.returned_on, filled.text) == (DAY, "Seen")
-
-
-def test_a_lead_does_not_fill_in_another_agencys_return(lead, own_return):
-    other = factories.agency_return(own_return.incident)
-    with pytest.raises(Refused):
-        _fill(other, lead, text="Not mine")
-
-
-def test_a_lead_does_not_share_their_return_themselves(lead, own_return, unit):
-    done = _fill(own_return, lead, returned_on=DAY, context="Two homes")
-    with pytest.raises(Refused):
-        _fill(done, lead, shared_on=DAY)
-    assert _fill(done, unit, shared_on=DAY).shared_on == DAY
-
-
-def test_a_return_is_not_whole_without_the_familys_context(lead, own_return):
-    with pytest.raises(ValidationError):
-        _fill(own_return, lead, returned_on=DAY, context=" ")
-    with pytest.raises(IntegrityError), transaction.atomic():
-        AgencyReturn.objects.update(returned_on=DAY)
-
-
-def test_an_agency_is_asked_once_about_an_incident(own_return):
-    with pytest.raises(Refused):
-        factories.agency_return(own_return.incident, own_return.agency)
 
 
 # --- Decisions ------------------------------------------------------------------------

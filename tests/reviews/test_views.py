@@ -154,6 +154,7 @@ def test_a_case_goes_through_the_pages(client, home, unit, circle, subject):
         about=subject.key,
         line="A child was hurt",
         nature="SERIOUS_HARM",
+        state="CLOSED",
         children="1",
         children_basis="RECORDED",
     )
@@ -163,7 +164,8 @@ def test_a_case_goes_through_the_pages(client, home, unit, circle, subject):
     (referral,) = queries.referrals(unit)
     send("add_notification", incident.key, reference="A1")
     send("add_rapid_review", referral.key, late_reason="A bank holiday")
-    send("add_agency_return", incident.key, agency=agency.key, **_day("asked_on"))
+    asked = {"asks_parents": "yes"} | _day("asked_on")
+    send("add_agency_return", incident.key, agency=agency.key, **asked)
     send(
         "add_case_decision",
         incident.key,
@@ -242,6 +244,7 @@ def test_an_incident_of_a_family_takes_everybody_recorded_in_it(client, unit, ci
         "about": family.key,
         "line": "A child was hurt",
         "nature": "SERIOUS_HARM",
+        "state": "REFERRED",
         "children_basis": "RECORDED",
     }
     assert client.post(reverse("add_incident"), form).status_code == 302
@@ -296,33 +299,25 @@ def test_a_second_editor_is_shown_both_versions(client, unit, circle):
     assert Review.objects.get().carried_out_by == "PARTNERS"
 
 
-def test_a_lead_amends_their_own_return_and_adds_none(
+def test_a_lead_fills_in_their_own_return_and_adds_none(
     client, whole_case, one_of_each_role
 ):
     """Filling in is theirs; asking agencies, and others' returns, are not."""
     lead = one_of_each_role[Role.AGENCY_LEAD]
     own, incident = whole_case["agency_return"], whole_case["incident"]
-    shared = factories.agency_return(
-        incident, returned_on=cases.DAY, context="Two homes", shared_on=cases.DAY
-    )
+    shared = factories.shared(factories.agency_return(incident))
     sign_in(client, lead)
-    amend_own = reverse("amend_agency_return", args=[own.key])
-    amend_shared = reverse("amend_agency_return", args=[shared.key])
-    pages = {
-        reverse("view_agency_return", args=[own.key]): amend_own,
-        reverse("view_agency_return", args=[shared.key]): amend_shared,
-    }
-    offered = [
-        amend in client.get(page).content.decode() for page, amend in pages.items()
+    shown = [
+        client.get(reverse("view_agency_return", args=[one.key])).content.decode()
+        for one in (own, shared)
     ]
-    assert offered == [True, False]
-    form = {"text": "Not mine", "version": str(shared.version)}
-    assert client.post(amend_own, form).status_code == 302
-    assert client.post(amend_shared, form).status_code == 422
+    assert ["Sign off and send" in page for page in shown] == [True, False]
+    for name in ("amend_agency_return", "share_return", "withdraw_request"):
+        assert client.get(reverse(name, args=[own.key])).status_code == 404
     add = reverse("add_agency_return", args=[incident.key])
     assert client.get(add).status_code == 404
-    shown = client.get(reverse("view_incident", args=[incident.key])).content
-    assert b"Add a request to an agency" not in shown
+    page = client.get(reverse("view_incident", args=[incident.key])).content
+    assert b"Add a request to an agency" not in page
 
 
 def test_a_subject_is_moved_only_from_within_its_own_circle(client, home, circle):

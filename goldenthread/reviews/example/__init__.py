@@ -11,6 +11,7 @@ from goldenthread.core.calendars import london_date
 from goldenthread.core.example import World
 from goldenthread.core.viewer import Viewer
 from goldenthread.reviews import services
+from goldenthread.reviews.example.rapid import add_rapid
 from goldenthread.reviews.models import (
     Incident,
     Publication,
@@ -28,6 +29,7 @@ from goldenthread.reviews.states import (
     ReviewKind,
     Stage,
 )
+from goldenthread.reviews.states.cases import CaseState
 from goldenthread.thread.example import load_learning
 from goldenthread.thread.models import Origin
 
@@ -83,6 +85,7 @@ def _add_incident(
         "nature": row["nature"],
         "children": row["children"],
         "children_basis": row["children_basis"],
+        "state": CaseState.REVIEW_COMMISSIONED,
         "guidance_edition": "",
         "source_note": facts["notes"]["split" if made_up else "published"],
     }
@@ -249,7 +252,7 @@ def _add_findings(
 def _add_running(facts: Facts, by: Viewer, at: datetime, world: World) -> None:
     """A rapid review under way and a review that waits, by days before the loading."""
     days = _Days(london_date(at))
-    _add_running_rapid(days.dated(facts["rapid"]), facts["note"], by, at, world)
+    add_rapid(days.dated(facts["rapid"]), facts["note"], by=by, at=at, world=world)
     _add_running_review(days.dated(facts["review"]), facts["note"], by, at, world)
 
 
@@ -268,7 +271,9 @@ class _Days:
         if isinstance(value, dict):
             return name, self.dated(value)
         if isinstance(value, list):
-            return name, [self.dated(one) for one in value]
+            return name, [
+                self.dated(one) if isinstance(one, dict) else one for one in value
+            ]
         return name, value
 
 
@@ -287,6 +292,7 @@ def _running_incident(
         "children": row["children"],
         "children_basis": Basis.INVENTED,
         "aware_on": row.get("aware_on"),
+        "state": CaseState.REVIEW_COMMISSIONED,
         "source_note": note,
     }
     incident = services.add_incident(by=by, at=at, values=values)
@@ -298,25 +304,6 @@ def _running_incident(
         "source_note": note,
     }
     return services.add_referral(by=by, at=at, values=referral, parent=incident)
-
-
-def _add_running_rapid(
-    row: Facts, note: str, by: Viewer, at: datetime, world: World
-) -> None:
-    referral = _running_incident(row, note, by, at, world)
-    who = {"by": by, "at": at}
-    incident = referral.incident
-    sent = {"sent_on": row["sent_on"], "source_note": note}
-    services.add_notification(values=sent, parent=incident, **who)
-    met = {"meeting_on": row["meeting_on"], "source_note": note}
-    services.add_rapid_review(values=met, parent=referral, **who)
-    for one in row["decision"]:
-        values = {("decided_on" if name == "on" else name): one[name] for name in one}
-        values["source_note"] = note
-        services.add_decision(values=values, parent=incident, **who)
-    for one in row["return"]:
-        values = world.resolved(one, "agency")
-        services.add_agency_return(values=values, parent=incident, **who)
 
 
 def _add_running_review(

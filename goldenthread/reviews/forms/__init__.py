@@ -16,7 +16,6 @@ from goldenthread.core.forms import (
 )
 from goldenthread.partnership.queries import agencies
 from goldenthread.reviews import presenters, queries
-from goldenthread.reviews.rules import may_keep_cases
 from goldenthread.reviews.services.keeping import editions
 from goldenthread.reviews.states import (
     REVIEW_MOVES,
@@ -34,6 +33,7 @@ from goldenthread.reviews.states import (
     ReviewState,
     Stage,
 )
+from goldenthread.reviews.states.cases import CaseState
 from goldenthread.subjects.presenters import alias_today, circle_title
 from goldenthread.subjects.queries import circles, family_members, subjects
 
@@ -79,7 +79,7 @@ class CaseForm(PlainForm):
 
 
 class IncidentForm(CaseForm):
-    only_on_add = ("about",)
+    only_on_add = ("about", "state")
     only_on_amend = ("subjects",)
     headings = {
         "about": "Whom it is about",
@@ -105,6 +105,13 @@ class IncidentForm(CaseForm):
         label="What happened, in one neutral line", longest=240, help_text=NO_NAMES
     )
     nature = OneOfField(Nature, label="Nature")
+    state = OneOfField(
+        CaseState,
+        label="How far is it?",
+        help_text="An incident from before this record began says how far it had come. "
+        "A new one is better referred on the page for that.",
+        initial=CaseState.REFERRED,
+    )
     first_month = PlainDateField(
         label="From (month)", required=False, help_text="Only the month is kept."
     )
@@ -145,6 +152,13 @@ class IncidentForm(CaseForm):
 
 class ReferralForm(CaseForm):
     agency = RecordChoice(agencies, label="Referred by", required=False)
+    referred_by = WordsField(
+        label="Post that referred",
+        required=False,
+        longest=200,
+        help_text="The job, not the person",
+    )
+    aware_on = PlainDateField(label="Day the agency became aware", required=False)
     referred_on = PlainDateField(label="Day of the referral", required=False)
     precision = precision_field()
     basis = basis_field("What the day rests on")
@@ -175,46 +189,25 @@ class RapidReviewForm(CaseForm):
 
 
 class AgencyReturnForm(CaseForm):
-    only_on_add = ("agency", "asked_on", "due_on")
-    only_on_amend = (
-        "text",
-        "voice_of_child",
-        "voice_of_family",
-        "context",
-        "returned_on",
-        "shared_on",
-    )
+    only_on_add = ("agency", "asked_on", "asks_parents", "parents_reason")
 
     agency = RecordChoice(agencies, label="Agency")
     asked_on = PlainDateField(label="Day the agency was asked")
     due_on = PlainDateField(label="Due", required=False)
-    text = WordsField(
-        label="Involvement and key episodes",
+    looks_from = PlainDateField(
+        label="How far back should it look?",
         required=False,
-        rows=6,
-        help_text=NO_NAMES,
+        help_text="The chronology shows gaps from this day on.",
     )
-    voice_of_child = WordsField(label="Voice of the child", required=False, rows=4)
-    voice_of_family = WordsField(label="Voice of the family", required=False, rows=4)
-    context = WordsField(
-        label="The family’s life",
+    asks_parents = YesNoField(
+        label="Are the records of parents and carers asked for?", initial=True
+    )
+    parents_reason = WordsField(
+        label="Why they are left out",
         required=False,
-        rows=4,
-        help_text="How their circumstances, and racism, disability or another "
-        "inequality, bore on what happened. A return is not whole without it.",
+        rows=2,
+        help_text="Only where they are not asked for.",
     )
-    returned_on = PlainDateField(label="Returned on", required=False)
-    shared_on = PlainDateField(
-        label="Shared with the circle on",
-        required=False,
-        help_text="By the case chair. Until then only the agency and those who see "
-        "the whole case read it.",
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "shared_on" in self.fields and not may_keep_cases(self.viewer):
-            del self.fields["shared_on"]
 
 
 class DecisionForm(CaseForm):

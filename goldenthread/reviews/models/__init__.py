@@ -1,5 +1,11 @@
 """Tables of the reviews room: incidents, practice reviews, what is published."""
 
+from goldenthread.reviews.models.cases import (
+    CaseStep,
+    ScrutineerComment,
+    TriageAnswer,
+)
+from goldenthread.reviews.models.chronology import EpisodePair
 from goldenthread.reviews.models.incidents import (
     AgencyReturn,
     Decision,
@@ -9,6 +15,13 @@ from goldenthread.reviews.models.incidents import (
     Referral,
 )
 from goldenthread.reviews.models.publications import LearningPoint, Publication
+from goldenthread.reviews.models.rapid import (
+    Attendance,
+    ConsiderationAnswer,
+    DiscussionTheme,
+    Meeting,
+    PartnerWord,
+)
 from goldenthread.reviews.models.reviews import (
     Delay,
     Proceeding,
@@ -16,20 +29,43 @@ from goldenthread.reviews.models.reviews import (
     ReviewStep,
     ReviewSubject,
 )
+from goldenthread.reviews.models.scoping import (
+    HeldDraft,
+    KeyEpisode,
+    ReturnAddendum,
+    ReturnAnswer,
+    ReturnFile,
+    ReturnPlace,
+)
 
 
 __all__ = [
     "AgencyReturn",
+    "Attendance",
+    "CaseStep",
+    "ConsiderationAnswer",
     "Decision",
     "Delay",
+    "DiscussionTheme",
+    "EpisodePair",
+    "HeldDraft",
     "Incident",
+    "KeyEpisode",
     "LearningPoint",
+    "Meeting",
     "Notification",
+    "PartnerWord",
     "Proceeding",
     "Publication",
     "RapidReview",
     "Referral",
+    "ReturnAddendum",
+    "ReturnAnswer",
+    "ReturnFile",
+    "ReturnPlace",
     "Review",
     "ReviewStep",
     "ReviewSubject",
+    "ScrutineerComment",
+    "TriageAnswer",
 ]

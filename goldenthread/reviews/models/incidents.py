@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from goldenthread.core.models import Record
-from goldenthread.partnership.models import Agency, Partnership
+from goldenthread.partnership.models import Agency, Partnership, Post
 from goldenthread.reviews.states import (
     Basis,
     Decider,
@@ -20,6 +20,7 @@ from goldenthread.reviews.states import (
     Precision,
     Stage,
 )
+from goldenthread.reviews.states.cases import CaseState
 from goldenthread.subjects.models import Circle, Subject
 
 
@@ -31,6 +32,12 @@ class Incident(Record):
     subjects = models.ManyToManyField(Subject, related_name="+")
     line = models.CharField("what happened, in one neutral line", max_length=240)
     nature = models.CharField(max_length=20, choices=Nature)
+    state = models.CharField(
+        "how far the case is",
+        max_length=20,
+        choices=CaseState,
+        default=CaseState.REFERRED,
+    )
     first_month = models.DateField("from (month)", null=True, blank=True)
     last_month = models.DateField("until (month)", null=True, blank=True)
     aware_on = models.DateField(
@@ -74,6 +81,8 @@ class Referral(Record):
     agency = models.ForeignKey(
         Agency, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    referred_by = models.CharField("post that referred", max_length=200, blank=True)
+    aware_on = models.DateField("the agency became aware", null=True, blank=True)
     referred_on = models.DateField("referred", null=True, blank=True)
     precision = models.CharField(
         "how exactly the day is known",
@@ -141,12 +150,19 @@ class AgencyReturn(Record):
     asked_on = models.DateField("asked")
     due_on = models.DateField("due", null=True, blank=True)
     returned_on = models.DateField("returned", null=True, blank=True)
-    text = models.TextField("involvement and key episodes", blank=True)
-    voice_of_child = models.TextField("voice of the child", blank=True)
-    voice_of_family = models.TextField("voice of the family", blank=True)
-    context = models.TextField(
-        "the family’s life, with racism, disability and other inequality", blank=True
+    form_edition = models.CharField(
+        "edition of the form", max_length=12, default="SCOPING-18"
     )
+    looks_from = models.DateField("looks back to", null=True, blank=True)
+    asks_parents = models.BooleanField(
+        "parents’ and carers’ records asked for", default=True
+    )
+    parents_reason = models.TextField("why they are not asked for", blank=True)
+    not_known = models.BooleanField("the agency did not know them", default=False)
+    author = models.CharField("written by (post)", max_length=200, blank=True)
+    signed_off_by = models.CharField("signed off by (post)", max_length=200, blank=True)
+    withdrawn_on = models.DateField("request withdrawn", null=True, blank=True)
+    withdrawn_reason = models.TextField("why it was withdrawn", blank=True)
     shared_on = models.DateField(
         "shared with the circle by the case chair", null=True, blank=True
     )
@@ -160,10 +176,9 @@ class AgencyReturn(Record):
                 condition=Q(shared_on=None) | Q(returned_on__isnull=False),
                 name="reviews_return_shared_once_returned",
             ),
-            # The fourth purpose of a rapid review: no return is whole without it.
             models.CheckConstraint(
-                condition=Q(returned_on=None) | ~Q(context=""),
-                name="reviews_return_says_the_context",
+                condition=Q(asks_parents=True) | ~Q(parents_reason=""),
+                name="reviews_parents_left_out_with_a_reason",
             ),
         ]
 
@@ -187,6 +202,11 @@ class Decision(Record):
         default=Precision.DAY,
     )
     reasons = models.TextField(blank=True)
+    post = models.ForeignKey(
+        Post, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    dissent = models.TextField("where this partner disagrees", blank=True)
+    late_reason = models.TextField("why it was late", blank=True)
     source_note = models.CharField("where this comes from", max_length=400, blank=True)
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from goldenthread.core.pages import Cell, Detail, Fact, Tag, fact, number
@@ -13,6 +14,7 @@ from goldenthread.reviews.models import (
     RapidReview,
     Referral,
 )
+from goldenthread.reviews.presenters.turning import turned_round
 from goldenthread.reviews.presenters.words import (
     BASIS_TAGS,
     day,
@@ -72,10 +74,13 @@ def incident_row(incident: Incident) -> tuple[Any, ...]:
     )
 
 
-def incident_notices(incident: Incident) -> tuple[str, ...]:
-    """Where the number of children stated is not that of the children recorded."""
+def incident_notices(
+    incident: Incident, decided: Iterable[Decision] = ()
+) -> tuple[str, ...]:
+    """Where the Panel turned a decision round, and where numbers of children differ."""
     children = sum(one.kind == SubjectKind.CHILD for one in incident.subjects.all())
-    found = []
+    turned = turned_round(decided)
+    found = [turned] if turned else []
     if incident.children is not None and children not in (0, incident.children):
         found.append(
             f"The record says {incident.children} children; {children} of them are "
@@ -128,6 +133,8 @@ def referral_facts(referral: Referral) -> tuple[Fact, ...]:
     when = when_cell(referral.referred_on, referral.precision, referral.basis)
     return (
         fact("Referred by", agency_words(referral)),
+        fact("Post", referral.referred_by),
+        fact("The agency became aware", day(referral.aware_on)),
         fact("Referred", when),
         fact("What the day rests on", referral.get_basis_display()),
         fact("What was said", referral.text),
@@ -221,30 +228,15 @@ def return_title(one: AgencyReturn) -> str:
 
 
 def return_tag(one: AgencyReturn) -> Tag:
+    if one.withdrawn_on:
+        return Tag("Withdrawn", "grey")
     if one.shared_on:
-        return Tag("Shared with the circle", "green")
+        return Tag("Shared by the case chair", "green")
     return Tag("Returned", "blue") if one.returned_on else Tag("Asked", "yellow")
 
 
 def return_row(one: AgencyReturn) -> tuple[Any, ...]:
     return (return_title(one), Cell(tag=return_tag(one)), day(one.due_on))
-
-
-def return_detail(one: AgencyReturn, viewer: Any) -> Detail:
-    return Detail(
-        facts=(
-            fact("Agency", one.agency.name),
-            fact("Asked", day(one.asked_on)),
-            fact("Due", day(one.due_on)),
-            fact("Returned", day(one.returned_on)),
-            fact("Shared with the circle", day(one.shared_on)),
-            fact("Involvement and key episodes", one.text),
-            fact("Voice of the child", one.voice_of_child),
-            fact("Voice of the family", one.voice_of_family),
-            fact("The family’s life", one.context),
-        ),
-        tags=(return_tag(one),),
-    )
 
 
 # --- Decisions -------------------------------------------------------------------

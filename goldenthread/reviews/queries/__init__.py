@@ -21,6 +21,7 @@ from django.db.models import (
     Subquery,
 )
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from goldenthread.core.due import Due
 from goldenthread.core.viewer import Viewer
@@ -41,6 +42,7 @@ from goldenthread.reviews.models import (
     ReviewStep,
     ReviewSubject,
 )
+from goldenthread.reviews.rules.scoping import live_places, open_places
 from goldenthread.reviews.states import WORKING, Basis, Precision
 from goldenthread.subjects.models import Subject
 from goldenthread.subjects.queries import named_subjects
@@ -48,7 +50,7 @@ from goldenthread.thread.models import Action, Finding
 from goldenthread.thread.states import DONE
 
 
-def _open(viewer: Viewer, model: Any, path: str = "") -> QuerySet:
+def open_rows(viewer: Viewer, model: Any, path: str = "") -> QuerySet:
     """Rows of circles open to the viewer; none for a role that reads no cases (A2)."""
     if not rules.may_read_cases(viewer):
         return model.objects.none()
@@ -60,11 +62,11 @@ def _open(viewer: Viewer, model: Any, path: str = "") -> QuerySet:
     )
 
 
-def _open_to_whole(viewer: Viewer, model: Any, path: str) -> QuerySet:
+def open_to_whole(viewer: Viewer, model: Any, path: str) -> QuerySet:
     """The same, for those who see all of a case and not one agency's part only."""
     if not rules.sees_whole_case(viewer):
         return model.objects.none()
-    return _open(viewer, model, path)
+    return open_rows(viewer, model, path)
 
 
 # --- Incidents -------------------------------------------------------------------
@@ -97,7 +99,7 @@ def first_referral(of: str) -> Subquery:
 def incidents(viewer: Viewer) -> QuerySet[Incident]:
     """Incidents, the newest referral first, each with its pseudonyms of today."""
     return (
-        _open(viewer, Incident)
+        open_rows(viewer, Incident)
         .annotate(first_referred_on=first_referral("pk"))
         .select_related("circle")
         .prefetch_related(named_subjects("subjects"), "referrals")
@@ -107,7 +109,7 @@ def incidents(viewer: Viewer) -> QuerySet[Incident]:
 
 def referrals(viewer: Viewer) -> QuerySet[Referral]:
     """Referrals; an agency lead's own agency's only (rule A3)."""
-    found = _open(viewer, Referral, "incident__")
+    found = open_rows(viewer, Referral, "incident__")
     if not rules.sees_whole_case(viewer):
         found = found.filter(agency=viewer.agency_id)
     return _with_incident(found.select_related("agency")).order_by(
@@ -116,23 +118,38 @@ def referrals(viewer: Viewer) -> QuerySet[Referral]:
 
 
 def notifications(viewer: Viewer) -> QuerySet[Notification]:
-    found = _open_to_whole(viewer, Notification, "incident__")
+    found = open_to_whole(viewer, Notification, "incident__")
     return _with_incident(found).order_by(F("sent_on").desc(nulls_last=True), "-pk")
 
 
 def rapid_reviews(viewer: Viewer) -> QuerySet[RapidReview]:
     """Rapid reviews with the referral and incident they look at."""
-    found = _open_to_whole(viewer, RapidReview, "referral__incident__")
+    found = open_to_whole(viewer, RapidReview, "referral__incident__")
     return _with_incident(
         found.select_related("referral__agency"), "referral__incident"
     ).order_by(F("referral__referred_on").desc(nulls_last=True), "-pk")
 
 
 def agency_returns(viewer: Viewer) -> QuerySet[AgencyReturn]:
-    """Agencies' returns; an agency lead's own, and those shared with the circle."""
-    found = _open(viewer, AgencyReturn, "incident__")
+    """Agencies' returns: all of a case for those who see the whole of it.
+
+    An agency lead in the circle sees the own agency's and what was shared; somebody let
+    into one return sees that one, and its lead also what was shared of the same case.
+    """
+    if not rules.may_read_cases(viewer):
+        return AgencyReturn.objects.none()
+    places = open_places(viewer)
+    led = places.filter(leads=True).values("agency_return__incident")
+    inside = Q(
+        incident__circle__key__in=viewer.circles,
+        incident__partnership=viewer.partnership_id,
+    )
+    shared = Q(shared_on__isnull=False)
     if not rules.sees_whole_case(viewer):
-        found = found.filter(Q(agency=viewer.agency_id) | Q(shared_on__isnull=False))
+        inside &= Q(agency=viewer.agency_id) | shared
+    found = AgencyReturn.objects.filter(
+        inside | Q(pk__in=places.values("agency_return")) | shared & Q(incident__in=led)
+    )
     return _with_incident(found.select_related("agency")).order_by(
         F("due_on").asc(nulls_last=True), "agency__name", "pk"
     )
@@ -140,7 +157,7 @@ def agency_returns(viewer: Viewer) -> QuerySet[AgencyReturn]:
 
 def decisions(viewer: Viewer) -> QuerySet[Decision]:
     """Decisions in the order they were taken, case by case."""
-    found = _open_to_whole(viewer, Decision, "incident__")
+    found = open_to_whole(viewer, Decision, "incident__")
     return _with_incident(found).order_by("-incident_id", "position")
 
 
@@ -165,7 +182,7 @@ def _with_review(found: QuerySet, path: str = "review") -> QuerySet:
 def reviews(viewer: Viewer) -> QuerySet[Review]:
     """Practice reviews, those still going first, the oldest of them first."""
     return (
-        _open(viewer, Review)
+        open_rows(viewer, Review)
         .select_related("circle")
         .prefetch_related(_places())
         .annotate(first_referred_on=_first_referral_of_review())
@@ -209,7 +226,7 @@ def _how_many(rows: QuerySet, by: str) -> Any:
 
 def review_subjects(viewer: Viewer) -> QuerySet[ReviewSubject]:
     """Places of subjects in reviews, those that ended too."""
-    found = _open(viewer, ReviewSubject, "review__")
+    found = open_rows(viewer, ReviewSubject, "review__")
     return (
         _with_review(found)
         .prefetch_related(named_subjects("subject"))
@@ -222,17 +239,17 @@ def review_subjects(viewer: Viewer) -> QuerySet[ReviewSubject]:
 
 
 def review_steps(viewer: Viewer) -> QuerySet[ReviewStep]:
-    found = _open(viewer, ReviewStep, "review__")
+    found = open_rows(viewer, ReviewStep, "review__")
     return _with_review(found).order_by("-review_id", "position")
 
 
 def delays(viewer: Viewer) -> QuerySet[Delay]:
-    found = _open_to_whole(viewer, Delay, "review__")
+    found = open_to_whole(viewer, Delay, "review__")
     return _with_review(found).order_by(F("ends_on").desc(nulls_first=True), "-pk")
 
 
 def proceedings(viewer: Viewer) -> QuerySet[Proceeding]:
-    found = _open_to_whole(viewer, Proceeding, "review__")
+    found = open_to_whole(viewer, Proceeding, "review__")
     return _with_review(found).order_by(F("ended_on").desc(nulls_first=True), "-pk")
 
 
@@ -259,7 +276,7 @@ def review_called(word: str) -> Q:
 # --- What is published -------------------------------------------------------------
 
 
-def _published_or_open(viewer: Viewer, model: Any, path: str = "") -> QuerySet:
+def _published_oropen_rows(viewer: Viewer, model: Any, path: str = "") -> QuerySet:
     """Published learning is for everybody in practice, the rest for the circle."""
     if not rules.may_read_learning(viewer):
         return model.objects.none()
@@ -271,12 +288,12 @@ def _published_or_open(viewer: Viewer, model: Any, path: str = "") -> QuerySet:
 
 
 def publications(viewer: Viewer) -> QuerySet[Publication]:
-    found = _published_or_open(viewer, Publication)
+    found = _published_oropen_rows(viewer, Publication)
     return _with_review(found).order_by(F("published_on").desc(nulls_first=True), "-pk")
 
 
 def learning_points(viewer: Viewer) -> QuerySet[LearningPoint]:
-    found = _published_or_open(viewer, LearningPoint, "publication__")
+    found = _published_oropen_rows(viewer, LearningPoint, "publication__")
     return (
         found.select_related("publication")
         .prefetch_related(
@@ -290,10 +307,45 @@ def learning_points(viewer: Viewer) -> QuerySet[LearningPoint]:
 
 
 def due(viewer: Viewer, on: date) -> list[Due]:
-    """Returns without a day: what has a day is a clock, and told by `clocks`."""
-    waiting = agency_returns(viewer).filter(returned_on=None, due_on=None)
-    if viewer.has_role({Role.AGENCY_LEAD}):
-        waiting = waiting.filter(agency=viewer.agency_id)
-    elif not viewer.has_role({Role.BUSINESS_UNIT}):
+    """Tasks to declare for, and returns without a day: what has a day is a clock."""
+    if not rules.may_read_cases(viewer):
         return []
-    return [Due(one, "Agency’s return") for one in waiting]
+    waiting = open_returns(viewer).filter(due_on=None)
+    if not viewer.has_role({Role.BUSINESS_UNIT}):
+        waiting = waiting.filter(own_return(viewer))
+    found = [Due(one, "Agency’s return") for one in waiting]
+    return [*_places_due(viewer), *found]
+
+
+def open_returns(viewer: Viewer) -> QuerySet[AgencyReturn]:
+    """Returns still waited for: not sent, and neither request nor case withdrawn."""
+    found = agency_returns(viewer).filter(returned_on=None, withdrawn_on=None)
+    return found.exclude(incident__notification__withdrawn_on__isnull=False)
+
+
+def own_return(viewer: Viewer) -> Q:
+    """Returns that are the viewer's to fill in: a lead's agency's, or those let into."""
+    let_in = Q(pk__in=open_places(viewer).values("agency_return"))
+    if viewer.has_role({Role.AGENCY_LEAD}):
+        return let_in | Q(agency=viewer.agency_id)
+    return let_in
+
+
+def _places_due(viewer: Viewer) -> list[Due]:
+    """Tasks that open once the viewer has declared; nothing of the case is said."""
+    waiting = live_places(viewer).filter(
+        declared_on=None,
+        agency_return__returned_on=None,
+        agency_return__withdrawn_on=None,
+    )
+    found = _with_incident(waiting, "agency_return__incident")
+    return [
+        Due(
+            one.agency_return,
+            "Declare before you open it",
+            one.agency_return.due_on,
+            title="A request about a serious incident",
+            url=reverse("declare_on_return", args=[one.key]),
+        )
+        for one in found.select_related("agency_return").order_by("pk")
+    ]

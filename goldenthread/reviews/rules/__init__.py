@@ -10,12 +10,11 @@ from goldenthread.core.access import Refused
 from goldenthread.core.viewer import Viewer
 from goldenthread.partnership.rules import may_read_practice
 from goldenthread.partnership.states import Role
-from goldenthread.reviews.models import AgencyReturn, Proceeding, Review, ReviewStep
+from goldenthread.reviews.models import Proceeding, Review, ReviewStep
 from goldenthread.subjects.models import Circle
 from goldenthread.subjects.rules import (
     may_keep_cases,
     may_read_cases,
-    require_may_keep,
     stands_in,
 )
 
@@ -24,9 +23,7 @@ WHOLE_CASE = frozenset({Role.BUSINESS_UNIT, Role.EXECUTIVE, Role.SCRUTINEER})
 PUBLISHING = frozenset({"publish_review", "publish_improvements"})
 
 __all__ = [
-    "may_fill",
     "may_keep_cases",
-    "may_keep_return",
     "may_read_cases",
     "may_read_learning",
     "sees_whole_case",
@@ -42,24 +39,6 @@ def sees_whole_case(viewer: Viewer) -> bool:
 def may_read_learning(viewer: Viewer) -> bool:
     """What is published of a review is for everybody who works with practice."""
     return may_read_practice(viewer)
-
-
-def may_keep_return(viewer: Viewer) -> bool:
-    """The business unit asks for returns; an agency's lead fills in their own."""
-    return may_keep_cases(viewer) or viewer.has_role({Role.AGENCY_LEAD})
-
-
-def may_fill(one: AgencyReturn, viewer: Viewer) -> bool:
-    """An agency's lead fills in their own agency's return; the unit keeps them all."""
-    own = viewer.has_role({Role.AGENCY_LEAD}) and viewer.agency_id == one.agency_id
-    return own or may_keep_cases(viewer)
-
-
-def require_may_fill(viewer: Viewer, one: AgencyReturn) -> None:
-    """Raises Refused unless they may fill it in and stand in the circle."""
-    inside = stands_in(viewer, one.incident.circle)
-    if not (may_fill(one, viewer) and inside):
-        require_may_keep(viewer, one.incident.circle)
 
 
 def require_shared_by_the_unit(viewer: Viewer, shared: bool) -> None:

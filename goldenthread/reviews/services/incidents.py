@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 
 from goldenthread.core import records
 from goldenthread.core.access import Refused
@@ -15,15 +16,22 @@ from goldenthread.core.running_services import TAKEN_BACK, note_undone, run_agai
 from goldenthread.core.viewer import Viewer
 from goldenthread.reviews import rules
 from goldenthread.reviews.models import (
-    AgencyReturn,
     Decision,
     Incident,
     Notification,
     RapidReview,
     Referral,
 )
+from goldenthread.reviews.rules import cases
 from goldenthread.reviews.services import keeping
-from goldenthread.reviews.states import STAGE_OUTCOMES, Decider, Stage
+from goldenthread.reviews.states import (
+    STAGE_OUTCOMES,
+    Decider,
+    Nature,
+    Precision,
+    Stage,
+)
+from goldenthread.reviews.states.cases import BEFORE_DECISION, OVER
 from goldenthread.subjects.rules import require_may_keep
 
 
@@ -40,6 +48,11 @@ def add_incident(*, by: Viewer, at: datetime, values: dict[str, Any]) -> Inciden
     values = _by_month({"partnership_id": by.partnership_id, **values})
     rules.require_in_circle(list(values["subjects"]), values["circle"])
     keeping.not_in_future(values, at)
+    cases.require_not_before(
+        "aware_on",
+        values.get("aware_on"),
+        [("the month the incident began in", values.get("first_month"))],
+    )
     started = values.get("aware_on") or values.get("first_month")
     if not values.get("guidance_edition"):
         values["guidance_edition"] = keeping.edition_on(started)
@@ -84,8 +97,27 @@ def amend_incident(
 def add_referral(
     *, by: Viewer, at: datetime, values: dict[str, Any], parent: Incident
 ) -> Referral:
-    """Record one agency's referral of an incident; there may be several."""
+    """Record one agency's referral of an incident; there may be several.
+
+    Refuses a day before the incident, or before the agency itself was aware.
+    """
+    _require_after_incident("referred_on", values, parent)
+    _require_after_incident("aware_on", values, parent)
+    cases.require_not_before(
+        "referred_on",
+        values.get("referred_on"),
+        [("the agency was aware", values.get("aware_on"))],
+    )
     return keeping.add(Referral, {"incident": parent, **values}, parent, by=by, at=at)
+
+
+def _require_after_incident(
+    field: str, values: dict[str, Any], incident: Incident
+) -> None:
+    """A day known to the day cannot lie before the month the incident began in."""
+    if values.get("precision", Precision.DAY) == Precision.DAY:
+        began = [("the month the incident began in", incident.first_month)]
+        cases.require_not_before(field, values.get(field), began)
 
 
 def amend_referral(
@@ -105,12 +137,47 @@ def amend_referral(
 def add_notification(
     *, by: Viewer, at: datetime, values: dict[str, Any], parent: Incident
 ) -> Notification:
-    """Record the notification of an incident; refuses a second one."""
+    """Record a notification from before this record began; refuses a second one.
+
+    Refuses a case still before its decision: there the partners decide in triage.
+    """
     require_may_keep(by, parent.circle)
-    if Notification.objects.filter(incident=parent).exists():
+    if parent.state in BEFORE_DECISION:
+        raise Refused("The partners decide in triage first; then notify from there.")
+    return told(parent, values, by=by, at=at)
+
+
+def told(
+    incident: Incident, values: dict[str, Any], *, by: Viewer, at: datetime
+) -> Notification:
+    """Write the notification and open the rapid review of the first referral with it.
+
+    The death of a care leaver is reported without one.
+    """
+    if Notification.objects.filter(incident=incident).exists():
         raise Refused("This incident has a notification already: amend that one.")
-    values = {"incident": parent, **values}
-    return keeping.add(Notification, values, parent, by=by, at=at)
+    aware = [("the authority was aware", incident.aware_on)]
+    cases.require_not_before("sent_on", values.get("sent_on"), aware)
+    with transaction.atomic():
+        made = keeping.add(
+            Notification, {"incident": incident, **values}, incident, by=by, at=at
+        )
+        if made.sent_on and incident.nature != Nature.CARE_LEAVER_DEATH:
+            _open_rapid_review(incident, made, by=by, at=at)
+    return made
+
+
+def _open_rapid_review(
+    incident: Incident, notification: Notification, *, by: Viewer, at: datetime
+) -> None:
+    """Nothing is opened twice, nor for a record that holds no referral."""
+    if RapidReview.objects.filter(referral__incident=incident).exists():
+        return
+    found = incident.referrals.order_by(F("referred_on").asc(nulls_last=True), "pk")
+    first = found.first()
+    if first:
+        note = {"source_note": notification.source_note}
+        add_rapid_review(by=by, at=at, values=note, parent=first)
 
 
 def amend_notification(
@@ -183,9 +250,11 @@ def amend_rapid_review(
 ) -> RapidReview:
     """Add the next day reached: meeting held, report agreed, report sent.
 
-    A day it was sent that is taken back lets its clock run on, and says so.
+    Refuses days out of their order. A day it was sent that is taken back lets its
+    clock run on, and says so.
     """
     about = rapid.referral.incident
+    _require_in_order(values, rapid)
     with transaction.atomic():
         amended = keeping.amend(
             rapid, values, about, by=by, at=at, read_version=read_version
@@ -195,66 +264,65 @@ def amend_rapid_review(
     return amended
 
 
-def add_agency_return(
-    *, by: Viewer, at: datetime, values: dict[str, Any], parent: Incident
-) -> AgencyReturn:
-    """Ask an agency for what it knows; refuses asking it twice about one incident."""
-    require_may_keep(by, parent.circle)
-    if AgencyReturn.objects.filter(incident=parent, agency=values["agency"]).exists():
-        raise Refused("This agency has been asked already.")
-    values = {"incident": parent, **values}
-    return keeping.add(AgencyReturn, values, parent, by=by, at=at)
+REACHED = (
+    ("meeting_on", "the meeting"),
+    ("agreed_on", "the report was agreed"),
+    ("sent_on", "the report was sent"),
+)
 
 
-def amend_agency_return(
-    one: AgencyReturn,
-    *,
-    by: Viewer,
-    at: datetime,
-    values: dict[str, Any],
-    read_version: int,
-) -> AgencyReturn:
-    """Fill in an agency's return, or share it with the circle.
-
-    Refuses a return without the family's context once it counts as returned, and an
-    agency that would share its return itself.
-    """
-    rules.require_may_fill(by, one)
-    shares = values.get("shared_on") != one.shared_on and "shared_on" in values
-    rules.require_shared_by_the_unit(by, shares)
-    merged = {name: values.get(name, getattr(one, name)) for name in WHOLE}
-    if merged["returned_on"] and not merged["context"].strip():
-        wrong = "Say how the family’s life and any inequality bore on this."
-        raise ValidationError({"context": wrong})
-    if merged["shared_on"] and not merged["returned_on"]:
-        raise ValidationError({"shared_on": "Only what was returned can be shared."})
-    with transaction.atomic():
-        amended = keeping.write_over(
-            one, values, one.incident, by=by, at=at, read_version=read_version
-        )
-        ends, tokens = {"returned_on": "AGENCY_RETURN"}, keeping.tokens(one.incident)
-        note_undone(one, amended, ends, by=by, at=at, subjects=tokens)
-    return amended
-
-
-WHOLE = ("returned_on", "shared_on", "context")
+def _require_in_order(values: dict[str, Any], rapid: RapidReview) -> None:
+    told_on = Notification.objects.filter(incident=rapid.referral.incident)
+    earlier = [("the notification", told_on.values_list("sent_on", flat=True).first())]
+    for field, words in REACHED:
+        day = values.get(field, getattr(rapid, field))
+        cases.require_not_before(field, day, earlier)
+        earlier.append((words, day))
 
 
 def add_decision(
     *, by: Viewer, at: datetime, values: dict[str, Any], parent: Incident
 ) -> Decision:
-    """Add one dated decision after the earlier ones.
+    """Add one dated decision to a case from before this record, after the earlier ones.
 
-    Refuses a decision that does not belong to its stage; only the Panel replies.
+    Refuses a decision that does not belong to its stage, one without a decider, one
+    before the authority was aware, and a case on its way: there each decision has a page
+    of its own, which asks for post and reasons. Only the Panel replies.
     """
+    require_may_keep(by, parent.circle)
+    if parent.state not in OVER:
+        raise Refused(
+            "This case is on its way: record the decision on its triage or rapid "
+            "review page."
+        )
+    return decided(parent, values, by=by, at=at)
+
+
+def decided(
+    parent: Incident, values: dict[str, Any], *, by: Viewer, at: datetime
+) -> Decision:
+    """Write a decision; the caller has asked who may speak for whom."""
     _require_fitting(values)
+    aware = [("the authority was aware", parent.aware_on)]
+    if values.get("precision", Precision.DAY) == Precision.DAY:
+        cases.require_not_before("decided_on", values.get("decided_on"), aware)
     with transaction.atomic():
         position = keeping.next_position(Decision.objects.filter(incident=parent))
         values = {"incident": parent, "position": position, **values}
-        return keeping.add(Decision, values, parent, by=by, at=at)
+        keeping.not_in_future(values, at)
+        return records.add(
+            Decision,
+            values,
+            by=by,
+            at=at,
+            action="add_decision",
+            subjects=keeping.tokens(parent),
+        )
 
 
 def _require_fitting(values: dict[str, Any]) -> None:
+    if not values.get("decider"):
+        raise ValidationError({"decider": "Say which partner decided."})
     stage = Stage(values["stage"])
     if values["outcome"] not in STAGE_OUTCOMES[stage]:
         wrong = f"This is no decision of the stage “{stage.label.lower()}”."

@@ -3,6 +3,7 @@
 from django.db import models
 
 from goldenthread.core.states import Move, MoveTable
+from goldenthread.reviews.states.cases import CASE_MOVES
 
 
 class Precision(models.TextChoices):
@@ -46,6 +47,9 @@ class Decider(models.TextChoices):
     ICB = "ICB", "Integrated care board"
     POLICE = "POLICE", "Police"
     PANEL = "PANEL", "National Panel"
+
+
+PARTNERS = (Decider.LOCAL_AUTHORITY, Decider.ICB, Decider.POLICE)
 
 
 class DecisionOutcome(models.TextChoices):
@@ -157,7 +161,7 @@ REVIEW_MOVES = MoveTable(
     ),
     labels=dict(S.choices),
 )
-TABLES = (REVIEW_MOVES,)
+TABLES = (CASE_MOVES, REVIEW_MOVES)
 
 
 class DelayCause(models.TextChoices):

@@ -8,13 +8,22 @@ from goldenthread.core.pages import Cell, Detail, Link, Section, kind_of
 from goldenthread.core.viewer import Viewer
 from goldenthread.reviews import presenters, queries, rules
 from goldenthread.reviews.models import (
+    AgencyReturn,
     Incident,
+    KeyEpisode,
     Publication,
     RapidReview,
     Referral,
+    ReturnFile,
     Review,
     ReviewSubject,
 )
+from goldenthread.reviews.presenters import scoping as scoping_words
+from goldenthread.reviews.presenters.triage import state_tag
+from goldenthread.reviews.queries import scoping
+from goldenthread.reviews.rules import scoping as scoping_rules
+from goldenthread.reviews.services.scoping import form_of, questions_of
+from goldenthread.reviews.states.cases import BEFORE_DECISION, OVER
 from goldenthread.reviews.views.parts import table
 from goldenthread.subjects.models import Subject
 from goldenthread.subjects.queries import subjects
@@ -28,14 +37,30 @@ from goldenthread.thread.queries import findings, origins
 def incident_detail(incident: Incident, viewer: Viewer) -> Detail:
     """An incident with what may be seen of its way to a decision."""
     sections = [_referrals(incident, viewer), _returns(incident, viewer)]
+    decided = list(queries.decisions(viewer).filter(incident=incident))
     if rules.sees_whole_case(viewer):
         sections += _whole_incident(incident, viewer)
     sections.append(_reviews_of(incident, viewer))
     return Detail(
         facts=presenters.incident_facts(incident),
         sections=tuple(sections),
-        notices=presenters.incident_notices(incident),
+        notices=presenters.incident_notices(incident, decided),
+        tags=(state_tag(incident),),
+        buttons=_case_buttons(incident, viewer),
     )
+
+
+def _case_buttons(incident: Incident, viewer: Viewer) -> tuple[Link, ...]:
+    """The ways on from an incident: its triage, and who else is in it."""
+    found = []
+    if rules.sees_whole_case(viewer):
+        found.append(Link("Triage", reverse("view_triage", args=[incident.key])))
+    chronology = reverse("view_chronology", args=[incident.key])
+    found.append(Link("Chronology", chronology))
+    if rules.may_keep_cases(viewer):
+        words, address = "Add a child", reverse("add_child", args=[incident.key])
+        found.append(Link(words, address))
+    return tuple(found)
 
 
 def _referrals(incident: Incident, viewer: Viewer) -> Section:
@@ -52,14 +77,20 @@ def _returns(incident: Incident, viewer: Viewer) -> Section:
 
 def _whole_incident(incident: Incident, viewer: Viewer) -> list[Section]:
     none, own = "None is recorded.", {"incident": incident}
+    told_by = None if incident.state in BEFORE_DECISION else incident
     told = queries.notifications(viewer).filter(**own)
     decided = queries.decisions(viewer).filter(**own)
     looked_at = queries.rapid_reviews(viewer).filter(referral__incident=incident)
     return [
-        table("Notification", "notification", told, viewer, none, incident),
+        table("Notification", "notification", told, viewer, none, told_by),
         table("Rapid reviews", "rapid_review", looked_at, viewer, none),
-        table("Decisions", "case_decision", decided, viewer, none, incident),
+        table("Decisions", "case_decision", decided, viewer, none, _over(incident)),
     ]
+
+
+def _over(incident: Incident) -> Incident | None:
+    """Decisions are added here only to a case that is over; else on its own pages."""
+    return incident if incident.state in OVER else None
 
 
 def _reviews_of(incident: Incident, viewer: Viewer) -> Section:
@@ -94,11 +125,95 @@ def rapid_review_detail(rapid: RapidReview, viewer: Viewer) -> Detail:
     return Detail(
         facts=presenters.rapid_facts(rapid),
         sections=(
-            table("Decisions", "case_decision", decided, viewer, none, incident),
+            table("Decisions", "case_decision", decided, viewer, none, _over(incident)),
         ),
         tags=(presenters.rapid_tag(rapid),),
-        buttons=_incident_button(incident),
+        buttons=(
+            Link("At work", reverse("view_rapid_work", args=[rapid.key])),
+            *_incident_button(incident),
+        ),
     )
+
+
+def return_detail(one: AgencyReturn, viewer: Viewer) -> Detail:
+    """An agency's return: a list of parts while it is filled in, then what it says."""
+    fills = scoping_rules.fills(one, viewer)
+    link = reverse("open_return", args=[one.key]) if fills else ""
+    draft = one.returned_on is None
+    body = _parts_of(one, viewer) if draft and fills else _said(one, viewer)
+    return Detail(
+        facts=scoping_words.return_facts(one, form_of(one), link),
+        tags=(presenters.return_tag(one),),
+        notices=tuple(_return_notices(one, viewer)),
+        sections=(*body, *_beside_return(one, viewer, draft and fills)),
+        buttons=_return_buttons(one, viewer, fills),
+    )
+
+
+def _return_notices(one: AgencyReturn, viewer: Viewer) -> list[str]:
+    closed = scoping_rules.why_closed(one)
+    found = [closed] if closed and not one.returned_on else []
+    if not scoping.readable(viewer, one):
+        found.append("The agency is still writing it: it is read once it is sent.")
+    return found
+
+
+def _parts_of(one: AgencyReturn, viewer: Viewer) -> list[Section]:
+    def address(code: str) -> str:
+        return reverse("save_part", args=[one.key, code])
+
+    answers, held = scoping.answers(viewer, one), scoping.held(viewer, one)
+    return [scoping_words.parts_section(questions_of(one), answers, held, address)]
+
+
+def _said(one: AgencyReturn, viewer: Viewer) -> list[Section]:
+    if not scoping.readable(viewer, one):
+        return []
+    answers = scoping.answers(viewer, one)
+    return scoping_words.answers_sections(questions_of(one), answers)
+
+
+def _beside_return(one: AgencyReturn, viewer: Viewer, drafting: bool) -> list[Section]:
+    def amend(episode: KeyEpisode) -> str:
+        return reverse("amend_episode", args=[episode.key])
+
+    def file(attached: ReturnFile) -> str:
+        return reverse("open_return_file", args=[attached.key])
+
+    found = [
+        scoping_words.episodes_section(
+            scoping.episodes(viewer, one), amend if drafting else None
+        ),
+        scoping_words.files_section(scoping.attached(viewer, one), file),
+    ]
+    if one.returned_on:
+        found.append(scoping_words.addenda_section(scoping.addenda(viewer, one)))
+    if scoping_rules.fills(one, viewer):
+        found.append(scoping_words.places_section(scoping.working_on(viewer, one)))
+    return found
+
+
+DRAFTING = (
+    ("add_episode", "Add a key episode"),
+    ("attach_file", "Attach a file"),
+    ("hand_over_return", "Hand to a colleague"),
+    ("submit_return", "Sign off and send"),
+)
+SENT = (("add_addendum", "Add an addendum"), ("add_episode", "Add a key episode"))
+
+
+def _return_buttons(one: AgencyReturn, viewer: Viewer, fills: bool) -> tuple[Link, ...]:
+    keeps = rules.may_keep_cases(viewer) and rules.stands_in(
+        viewer, one.incident.circle
+    )
+    names: list[tuple[str, str]] = []
+    if fills and not scoping_rules.why_closed(one):
+        names += DRAFTING if one.returned_on is None else SENT
+    if keeps and one.returned_on is None and not one.withdrawn_on:
+        names.append(("withdraw_request", "Withdraw the request"))
+    if keeps and one.returned_on and not one.shared_on:
+        names.append(("share_return", "Share it"))
+    return tuple(Link(text, reverse(name, args=[one.key])) for name, text in names)
 
 
 # --- Practice reviews ------------------------------------------------------------

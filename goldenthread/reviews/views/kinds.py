@@ -26,6 +26,7 @@ from goldenthread.reviews.states import (
     ReviewKind,
     ReviewState,
 )
+from goldenthread.reviews.states.cases import CaseState
 from goldenthread.reviews.views import details
 
 
@@ -53,8 +54,12 @@ INCIDENT = register(
         empty="No incident of your circles is recorded.",
         search=("line",),
         finds=queries.incident_called,
-        filters=(Filter("nature", "Nature", tuple(Nature.choices), "nature"),),
+        filters=(
+            Filter("state", "Standing", tuple(CaseState.choices), "state"),
+            Filter("nature", "Nature", tuple(Nature.choices), "nature"),
+        ),
         subjects=presenters.incident_tokens,
+        links=(("Refer a serious incident", "refer_incident"),),
     )
 )
 REFERRAL = register(
@@ -133,11 +138,9 @@ AGENCY_RETURN = register(
         columns=("Return", "Standing", "Due"),
         row=presenters.return_row,
         title=presenters.return_title,
-        detail=presenters.return_detail,
+        detail=details.return_detail,
         may_read=rules.may_read_cases,
-        may_write=rules.may_keep_return,
-        may_add=rules.may_keep_cases,
-        may_amend=rules.may_fill,
+        may_write=rules.may_keep_cases,
         form=forms.AgencyReturnForm,
         add=services.add_agency_return,
         amend=services.amend_agency_return,

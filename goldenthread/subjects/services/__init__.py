@@ -12,6 +12,7 @@ from goldenthread.subjects.services.circles import (
     amend_circle,
     amend_circle_member,
     declare_conflict,
+    declare_conflict_with,
     declare_no_conflict,
     take_in,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "amend_proposal",
     "amend_subject",
     "declare_conflict",
+    "declare_conflict_with",
     "declare_no_conflict",
     "draw_name",
     "hunt_for",

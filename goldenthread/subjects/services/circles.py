@@ -189,6 +189,20 @@ def _amend(
     )
 
 
+def declare_conflict_with(
+    circle: Circle, *, reason: str, by: Viewer, at: datetime
+) -> Bar | None:
+    """Somebody asked about a case from outside its circle says there is a conflict.
+
+    They bar themselves, from everything about it; nobody is barred twice.
+    """
+    person = Person.objects.get(pk=by.person_id)
+    if circle.bars.filter(person=person, ends_on=None).exists():
+        return None
+    values = {"person": person, "reason": reason}
+    return _add_bar(circle, values, by=by, at=at)
+
+
 # --- Who is held out of them -------------------------------------------------------
 
 
