@@ -51,17 +51,30 @@ def small_numbers(assembly: Assembly, decided: set[str]) -> Iterator[Problem]:
 
 
 def names(edition: Edition, assembly: Assembly, decided: set[str]) -> Iterator[Problem]:
-    """Lines that hold a retired pseudonym, a name of the vault, or a near spelling."""
+    """Lines that hold a retired pseudonym, a name of the vault, or a near spelling.
+
+    The cover is read too: its lines are all that the files themselves say about
+    themselves (their metadata), and are printed on every page.
+    """
     hunt = hunt_for(edition.partnership_id, at=timezone.now())
-    for part in assembly.document.parts:
-        for number, line in enumerate(_lines(part), start=1):
-            code = f"line-{hashlib.sha256(line.encode()).hexdigest()[:12]}"
-            if code not in decided and hunt.finds(line):
-                yield Problem(
-                    f"Section {part.number}, {part.title}",
-                    f"Line {number} holds a name that may not be published, or one "
-                    f"spelled nearly like it. Change it, or decide on “{code}”.",
-                )
+    for where, number, line in _places(assembly):
+        code = f"line-{hashlib.sha256(line.encode()).hexdigest()[:12]}"
+        if code not in decided and hunt.finds(line):
+            yield Problem(
+                where,
+                f"Line {number} holds a name that may not be published, or one "
+                f"spelled nearly like it. Change it, or decide on “{code}”.",
+            )
+
+
+def _places(assembly: Assembly) -> Iterator[tuple[str, int, str]]:
+    """Every line of the report with where it stands, from the cover on."""
+    document = assembly.document
+    cover = (document.title, document.subtitle, document.publisher)
+    yield from (("The cover", number, one) for number, one in enumerate(cover, 1))
+    for part in document.parts:
+        where = f"Section {part.number}, {part.title}"
+        yield from ((where, number, one) for number, one in enumerate(_lines(part), 1))
 
 
 def _lines(part: Part) -> Iterator[str]:

@@ -64,6 +64,21 @@ def test_the_words_of_a_document_in_reading_order():
     )
 
 
+def test_a_table_of_many_rows_or_many_words_runs_over_pages():
+    def table(words, rows):
+        return TableNode("Counts", ("What",), ((cell(words),),) * rows)
+
+    assert not table("Boats", 20).is_long
+    assert table("Boats", 21).is_long
+    assert not table("w" * 500, 4).is_long
+    assert table("w" * 501, 4).is_long
+
+
+def test_the_line_on_a_source_is_read_and_sealed_too():
+    table = TableNode("Counts", ("What",), ((cell("Boats"),),), source="Harbour log")
+    assert list(reading.words_in(table)) == ["Counts What", "Boats", "Harbour log"]
+
+
 def test_another_word_makes_another_seal():
     assert reading.digest(made()) == reading.digest(made(marking="Draft"))
     assert reading.digest(made()) != reading.digest(made(title="Harbour note"))

@@ -276,6 +276,20 @@ def test_a_retired_pseudonym_in_the_text_stops_publication_unnamed():
     assert retired not in told[0].sentence
 
 
+def test_a_retired_pseudonym_in_the_title_stops_publication():
+    from goldenthread.subjects.models import Alias
+
+    retired = Alias.objects.filter(ends_on__isnull=False).first().value
+    found = edition()
+    type(found).objects.filter(pk=found.pk).update(title=f"Report on {retired}")
+    told = checks.publication_problems(
+        edition(), services.current(edition(), timezone.now())
+    )
+    named = [one for one in told if "may not be published" in one.sentence]
+    assert [one.where for one in named] == ["The cover"]
+    assert retired not in named[0].sentence
+
+
 def test_the_scrutineer_comments_and_decides_nothing():
     with_scrutineer()
     services.comment_edition(

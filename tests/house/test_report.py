@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
+from goldenthread.core.documents.reading import reading_text
 from goldenthread.partnership.states import Role
 from goldenthread.report import assemble, checks, queries, registry, tracing
 from goldenthread.report.states import VerdictKind
@@ -91,3 +92,18 @@ def test_the_rows_behind_every_figure_open_and_lead_back_to_it(edition, figures)
         if rows is not None and (record := rows.first()):
             assert kind.model is type(record)
             assert key in tracing.figures_with(record, answers)
+
+
+def test_an_action_is_told_with_what_it_consists_of(assembly):
+    told = reading_text(assembly.document)
+    assert "New early help strategy: complete, awaiting assurance. Written with" in told
+    assert (
+        "Work through the open action plans (complete, awaiting assurance). Sev" in told
+    )
+    assert "Take in health visiting data: in progress\n" in told  # nothing more to say
+
+
+def test_a_department_is_named_with_its_council_once(assembly):
+    told = reading_text(assembly.document)
+    assert "Shropshire Council – Housing" in told
+    assert "Shropshire Council: Shropshire Council" not in told

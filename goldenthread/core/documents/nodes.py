@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from goldenthread.core.charts import Chart
 
 
+# What a table may hold and still be kept on one page of paper.
+ROWS_IN_ONE_PIECE, SIGNS_IN_ONE_PIECE = 20, 2000
+
+
 @dataclass(frozen=True)
 class Text:
     """Words inside a line; strong or emphasised where marked."""
@@ -80,6 +84,15 @@ class TableNode:
     total: tuple[TableCell, ...] = ()
     source: str = ""
     empty: str = "No rows."
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it may fill more than a page, by its rows or by its words.
+
+        Such a table runs on over pages; a shorter one is kept in one piece.
+        """
+        written = sum(len(words_of(one.content)) for row in self.rows for one in row)
+        return len(self.rows) > ROWS_IN_ONE_PIECE or written > SIGNS_IN_ONE_PIECE
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,8 @@ def words_in(node: Node) -> Iterator[str]:
         if isinstance(node, TableNode):
             yield " ".join((node.caption, *node.columns))
         yield from (words_of(line) for line in lines_of((node,)))
+    if isinstance(node, ChartNode | TableNode) and node.source:
+        yield node.source
 
 
 def digest(document: Document) -> str:

@@ -36,8 +36,12 @@ def seats(context: Context, code: str):
 
 
 def _agency(seat: Membership) -> str:
+    """The agency, after the one it belongs to unless its own name begins with that."""
     agency = seat.post.agency
-    return f"{agency.parent.name}: {agency.name}" if agency.parent else agency.name
+    above = agency.parent.name if agency.parent else ""
+    if not above or agency.name.startswith(above):
+        return agency.name
+    return f"{above}: {agency.name}"
 
 
 @block("list:lead_partners")

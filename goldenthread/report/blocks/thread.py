@@ -92,16 +92,26 @@ def _finding_words(finding: Finding) -> str:
 
 
 def _actions_words(found: Iterable[Action]) -> str:
-    told_now = [f"{one.title} ({one.get_state_display().lower()})" for one in found]
-    return "; ".join(told_now) or "Nothing yet"
+    told_now = [
+        " ".join((f"{one.title} ({_state(one)}).", one.text.strip())).strip()
+        for one in found
+    ]
+    return " ".join(told_now) or "Nothing yet"
+
+
+def _state(action: Action) -> str:
+    return action.get_state_display().lower()
+
+
+def _progress(action: Action) -> str:
+    """How far it is, and what it consists of where that is recorded."""
+    text = action.text.strip()
+    return f"{_state(action)}. {text}" if text else _state(action)
 
 
 def _list_of(code: str):
     def draw(context: Context) -> tuple[Node, ...]:
-        return told(
-            (one.title, one.get_state_display().lower())
-            for one in actions(context, code)
-        )
+        return told((one.title, _progress(one)) for one in actions(context, code))
 
     return draw
 
