@@ -1,4 +1,4 @@
-"""python -m bench [pages|report|make] …: see bench/README.md."""
+"""python -m bench [pages|report|learned|make] …: see bench/README.md."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from bench import places
 def main() -> None:
     wanted = _arguments().parse_args()
     places.set_up(wanted.home)
+    if wanted.what == "learned":
+        _learned(wanted)
+        return
     larger = places.LONG if wanted.long else places.MANY
     if wanted.what == "make" or wanted.fresh or not places.made(larger):
         places.make(larger, wanted.times, print)
@@ -22,7 +25,7 @@ def main() -> None:
 
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("what", choices=("make", "pages", "report"))
+    parser.add_argument("what", choices=("make", "pages", "report", "learned"))
     parser.add_argument("--times", type=int, default=100, help="how many years")
     parser.add_argument(
         "--long", action="store_true", help="twenty years of a busy partnership instead"
@@ -31,6 +34,13 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--only", default="", help="pages whose name holds this")
     parser.add_argument("--slowest", type=int, help="show so many, by ratio")
     parser.add_argument("--fresh", action="store_true", help="make the databases anew")
+    parser.add_argument(
+        "--findings",
+        type=int,
+        nargs="+",
+        default=[1_000, 30_000],
+        help="sizes of record to be asked what was learned before",
+    )
     parser.add_argument("--home", type=Path, help="where they are kept (var/bench)")
     return parser
 
@@ -46,6 +56,12 @@ def _pages(wanted: argparse.Namespace) -> None:
     print(pages.table(shown))
     print()
     print(pages.summary(found))
+
+
+def _learned(wanted: argparse.Namespace) -> None:
+    from bench import learned
+
+    print(learned.table(learned.measure(wanted.findings, wanted.runs, print)))
 
 
 def _report() -> None:

@@ -228,7 +228,8 @@ def _add(kind: Kind):
             "back_url": back,
             "under": kind.parent.title(parent) if kind.parent else "",
         }
-        return answer_form(request, form, save, kind.url, context)
+        context |= _beside_form(kind, None, parent, request.viewer)
+        return answer_form(request, form, save, kind.url, context, kind.form_template)
 
     return add_record
 

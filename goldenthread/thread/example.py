@@ -50,6 +50,8 @@ def load_after(*, by: Viewer, at: datetime, world: World) -> World:
         load_learning(world.rows(FACTS / f"{name}.toml"), by=by, at=at, world=world)
     _load_plans(world.rows(FACTS / "plans.toml"), by, at, world)
     _load_invented(world.rows(FACTS / "invented.toml"), by, at, world)
+    _load_recurring(world.rows(FACTS / "recurring.toml"), by, at, world)
+    _code_again(world.rows(FACTS / "coding.toml"), by, at, world)
     return world
 
 
@@ -106,19 +108,22 @@ def load_learning(facts: Facts, *, by: Viewer, at: datetime, world: World) -> No
 def _add_finding(
     row: Facts, origin: Origin, position: int, by: Viewer, at: datetime, world: World
 ) -> Finding:
-    domain = world[f"domain.{row['domain']}"] if "domain" in row else None
+    codes = row.get("domains", [row["domain"]] if "domain" in row else [])
     values = {
         "kind": row["kind"],
         "title": row["title"],
         "text": row.get("text", ""),
-        "domain": domain,
+        "domains": [world[f"domain.{code}"] for code in codes],
         "themes": [world[f"theme.{slug}"] for slug in row.get("themes", ())],
         "agencies": [world[handle] for handle in row.get("agencies", ())],
         "found_on": row.get("found_on", origin.happened_on),
         "position": position,
         "note": row.get("note", ""),
     }
-    return services.add_finding(by=by, at=at, values=values, parent=origin)
+    finding = services.add_finding(by=by, at=at, values=values, parent=origin)
+    if "handle" in row:
+        world[row["handle"]] = finding
+    return finding
 
 
 def _add_action(
@@ -309,3 +314,44 @@ def _register(row: Facts, by: Viewer, at: datetime, world: World) -> ImpactTest:
 def _in_place_of(handle: str, by: Viewer, at: datetime, world: World) -> Viewer:
     """An invented account's own view, so that the row names its post."""
     return viewer_for(world[handle].pk, at.date()) or by
+
+
+# --- A second coding of findings --------------------------------------------------------
+
+
+def _code_again(facts: Facts, by: Viewer, at: datetime, world: World) -> None:
+    """A round of blind coding: each coder in turn, then the reveal."""
+    values = world.resolved(facts["round"], "origin")
+    coding_round = services.add_coding_round(by=by, at=at, values=values)
+    found = list(coding_round.findings.order_by("position", "id"))
+    for row in facts["coder"]:
+        coder = _in_place_of(row["account"], by, at, world)
+        services.claim_coding_round(coding_round, by=coder, at=at)
+        for finding, coded in zip(found, row["coding"], strict=False):
+            words = {
+                "themes": [world[f"theme.{slug}"] for slug in coded["themes"]],
+                "domains": [world[f"domain.{code}"] for code in coded["domains"]],
+            }
+            services.code_blind(coding_round, finding, by=coder, at=at, values=words)
+    services.reveal_coding_round(
+        coding_round, by=by, at=at, read_version=coding_round.version
+    )
+
+
+# --- Learning that came back ------------------------------------------------------------
+
+
+def _load_recurring(facts: Facts, by: Viewer, at: datetime, world: World) -> None:
+    """Sources of earlier years, what was said to be the same, and what followed."""
+    for row in facts["origin"]:
+        world[row["handle"]] = _open(row, by, at, world)
+    load_learning(facts, by=by, at=at, world=world)
+    for row in facts["assured"]:
+        action = world[row["action"]]
+        words = {"said_on": row["said_on"], "text": row["text"]}
+        services.assure_action(
+            action, by=by, at=at, values=words, read_version=action.version
+        )
+    for row in facts["same"]:
+        finding, earlier = world[row["finding"]], world[row["earlier"]]
+        services.say_same(finding, earlier, by=by, at=at, reason=row["reason"])

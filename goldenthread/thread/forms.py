@@ -74,7 +74,7 @@ class FindingForm(PlainForm):
         help_text="No name or alias of a child or family",
     )
     text = WordsField(label="What was found", rows=5, required=False)
-    domain = RecordChoice(queries.domains, label="Systems domain", required=False)
+    domains = RecordsChoice(queries.domains, label="Systems domains", required=False)
     themes = RecordsChoice(queries.themes, label="Themes", required=False)
     agencies = RecordsChoice(
         queries.live_agencies, label="Agencies it is about", required=False
@@ -480,3 +480,55 @@ class ResolveForm(PlainForm):
 
 class DayForm(PlainForm):
     on = PlainDateField(label="Day")
+
+
+class CodingRoundForm(PlainForm):
+    headings = {"origin": "Which findings?"}
+
+    title = WordsField(label="Title", longest=200)
+    note = WordsField(label="Note", rows=2, required=False)
+    origin = RecordChoice(queries.origins, label="From one source", required=False)
+    kind = OneOfField(FindingKind, label="Of one kind", required=False)
+    found_from = PlainDateField(label="Found from", required=False)
+    found_to = PlainDateField(label="Found until", required=False)
+    most = WholeNumberField(
+        label="How many at most?",
+        smallest=1,
+        largest=queries.MOST_TO_CODE,
+        initial=30,
+        help_text="The newest ones are taken",
+    )
+
+
+class CodingForm(PlainForm):
+    """What a finding is about, by somebody who does not see what others said."""
+
+    themes = RecordsChoice(queries.themes, label="Themes", required=False)
+    domains = RecordsChoice(queries.domains, label="Systems domains", required=False)
+    reason = WordsField(label="Why, if it is not plain", rows=2, required=False)
+
+
+class ConsolidateForm(CodingForm):
+    reason = WordsField(label="Why this holds", rows=3)
+
+
+class SameForm(PlainForm):
+    reason = WordsField(label="Why?", rows=3)
+
+
+class RenameThemeForm(PlainForm):
+    name = WordsField(label="New name", longest=100)
+    on = PlainDateField(label="From which day?")
+    why = WordsField(label="Why?", rows=3)
+
+
+class MergeThemeForm(PlainForm):
+    into = RecordChoice(queries.live_themes, label="Into which theme?")
+    on = PlainDateField(label="On which day?")
+    why = WordsField(label="Why?", rows=3)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if self.record is not None:
+            field = self.fields["into"]
+            field.queryset = field.queryset.exclude(pk=self.record.pk)

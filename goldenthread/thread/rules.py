@@ -249,3 +249,37 @@ def require_may_step_challenge(viewer: Viewer, challenge: Challenge, step: str) 
     """Refuses the step with its reason."""
     if reason := reason_against_challenge_step(viewer, challenge, step):
         raise Refused(reason)
+
+
+# --- Coding findings a second time -----------------------------------------------
+
+CODERS = KEEPERS | {Role.SCRUTINEER, Role.ANALYST, Role.AGENCY_LEAD, Role.TRAINER}
+
+
+def may_code(viewer: Viewer) -> bool:
+    """May give a second opinion on what findings are about, without seeing the first."""
+    return viewer.has_role(CODERS)
+
+
+def require_may_code(viewer: Viewer) -> None:
+    """Refuses executives and administrators: coding is not theirs to do."""
+    if not may_code(viewer):
+        raise Refused("Your role does not code findings.")
+
+
+# --- Saying that learning is the same ---------------------------------------------
+
+SAYERS = RAISERS
+
+
+def may_say_same(viewer: Viewer) -> bool:
+    """Those who raise challenges: a repeat may raise one."""
+    return viewer.has_role(SAYERS)
+
+
+def require_may_say_same(viewer: Viewer) -> None:
+    """Refuses everybody but the business unit and the scrutineer."""
+    if not may_say_same(viewer):
+        raise Refused(
+            "Only the business unit or the scrutineer says that learning is the same."
+        )

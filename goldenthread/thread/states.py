@@ -36,6 +36,14 @@ class DomainCode(models.TextChoices):
     LEADERSHIP = "LEADERSHIP", "Leadership and culture"
 
 
+class CodingKind(models.TextChoices):
+    """Whose coding a row is; the finding itself carries what holds today."""
+
+    FIRST = "FIRST", "Recorded with the finding"
+    BLIND = "BLIND", "Coded without seeing it"
+    CONSOLIDATED = "CONSOLIDATED", "Agreed between them"
+
+
 class Voice(models.TextChoices):
     NONE = "NONE", "Nobody’s named"
     CHILD = "CHILD", "Child"

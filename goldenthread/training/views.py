@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from goldenthread.core.pages import Detail, Filter, Kind, Link, register
+from goldenthread.core.pages import Detail, Filter, Kind, Link, Section, register
 from goldenthread.core.viewer import Viewer
+from goldenthread.thread.models import Finding, Theme
+from goldenthread.thread.presenters import offer_on_themes
 from goldenthread.training import forms, queries, rules, services
 from goldenthread.training.models import (
     Course,
@@ -162,6 +165,13 @@ COURSE_FINDING = register(
         empty="No finding is recorded behind a course that you may see.",
     )
 )
+
+
+@offer_on_themes
+def courses_on_theme(viewer: Viewer, theme: Theme, found: QuerySet[Finding]) -> Section:
+    """On a theme's page: the courses that its findings shaped."""
+    links = queries.course_findings(viewer).filter(finding__in=found.values("pk"))
+    return courses.on_theme(links)
 
 
 # --- Sessions ----------------------------------------------------------------------

@@ -100,10 +100,14 @@ def test_lists_and_pages_take_a_fixed_number_of_queries(
 ):
     for _ in range(count):
         make_all(world)
+        coding_round = services.add_coding_round(
+            by=world.unit, at=AT, values={"title": "Second look"}
+        )
+        services.claim_coding_round(coding_round, by=world.analyst, at=AT)
     for name, number in {
         "origins": 1,
         "questions": 1,
-        "findings": 3,
+        "findings": 4,
         "plans": 1,
         "actions": 1,
         "updates": 1,
@@ -112,8 +116,10 @@ def test_lists_and_pages_take_a_fixed_number_of_queries(
         "challenges": 1,
         "themes": 1,
         "domains": 1,
-        "origin_page": 5,
-        "finding_page": 5,
+        "origin_page": 6,
+        "finding_page": 6,
+        "coding_rounds": 3,
+        "coding_round_page": 4,
         "plan_page": 3,
         "action_page": 6,
         "action_list": 2,
@@ -145,7 +151,9 @@ def test_earlier_findings_alike_stand_beside_a_new_one(world):
     make_alike(world, other, "Other", date(2024, 5, 1))
     make_alike(world, theme, "Later", date(2025, 3, 1))
     new = make_alike(world, theme, "New", date(2025, 2, 1))
-    assert list(queries.earlier_alike(world.unit, new)) == [recent, old]
+    found = queries.earlier_alike(world.unit, new)
+    assert {one.finding for one in found} == {recent, old}
+    assert {one.themes for one in found} == {("Chronology",)}
 
 
 def test_earlier_findings_of_a_closed_circle_are_not_told(world):
@@ -156,8 +164,8 @@ def test_earlier_findings_of_a_closed_circle_are_not_told(world):
     make.make_finding(hidden, themes=[theme], found_on=date(2023, 5, 1))
     new = make_alike(world, theme, "New", date(2025, 2, 1))
     inside = replace(world.unit, circles=(CIRCLE,))
-    assert queries.earlier_alike(world.unit, new).count() == 0
-    assert queries.earlier_alike(inside, new).count() == 1
+    assert len(queries.earlier_alike(world.unit, new)) == 0
+    assert len(queries.earlier_alike(inside, new)) == 1
 
 
 # --- What waits ------------------------------------------------------------------

@@ -10,19 +10,24 @@ from goldenthread.core.charts.drawing import Chart
 from goldenthread.core.charts.lines import Limit, Series, line_chart
 from goldenthread.core.charts.paths import Layer, Node, thread_path
 from goldenthread.core.charts.structures import Box, structure_chart
+from goldenthread.core.charts.timeline import Lane, Mark, Shape, timeline
 
 
 __all__ = [
     "Bar",
     "Box",
     "Chart",
+    "Lane",
     "Layer",
     "Limit",
+    "Mark",
     "Node",
     "Series",
+    "Shape",
     "bar_chart",
     "line_chart",
     "share_bar",
     "structure_chart",
     "thread_path",
+    "timeline",
 ]

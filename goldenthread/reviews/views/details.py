@@ -284,14 +284,14 @@ def _findings_of(review: Review, viewer: Viewer) -> Section:
         (
             Cell(text=one.title, url=kind.url(one) if kind else ""),
             one.get_kind_display(),
-            str(one.domain or ""),
+            ", ".join(str(domain) for domain in one.domains.all()),
         )
         for one in found
     ]
     empty = "No finding is recorded from this review yet."
     return presenters.section(
         "Findings",
-        ("Finding", "Kind", "Domain"),
+        ("Finding", "Kind", "Domains"),
         rows,
         empty,
         *_ways_on(review, viewer),

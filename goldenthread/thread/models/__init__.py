@@ -15,8 +15,18 @@ from goldenthread.thread.models.challenges import (
     Challenge,
     ChallengeStep,
 )
+from goldenthread.thread.models.coding import (
+    Coding,
+    CodingClaim,
+    CodingRound,
+)
 from goldenthread.thread.models.digests import Digest, DigestMail
 from goldenthread.thread.models.effect import ImpactTest, Verdict
+from goldenthread.thread.models.learned import (
+    Likeness,
+    Repeat,
+    SameLearning,
+)
 from goldenthread.thread.models.learning import (
     Finding,
     Origin,
@@ -32,16 +42,22 @@ __all__ = [
     "Action",
     "Challenge",
     "ChallengeStep",
+    "Coding",
+    "CodingClaim",
+    "CodingRound",
     "Digest",
     "DigestMail",
     "Evidence",
     "Finding",
     "Grading",
     "ImpactTest",
+    "Likeness",
     "Merge",
     "Origin",
     "Plan",
     "Question",
+    "Repeat",
+    "SameLearning",
     "SystemsDomain",
     "Theme",
     "Update",

@@ -94,6 +94,11 @@ class Theme(Dated):
     )
     synonyms = models.TextField(blank=True, help_text="One on each line")
     definition = models.TextField(blank=True)
+    # Where a word ended because another took its place: which one, and why.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    ended_why = models.TextField("why it ended", blank=True, editable=False)
 
     class Meta(Dated.Meta):
         abstract = False
@@ -116,6 +121,11 @@ class Finding(Record):
         blank=True,
         related_name="+",
         verbose_name="systems domain",
+    )
+    # One finding may tell of several domains. `domain` is the first of them, still
+    # written for the release before; the next release drops it.
+    domains = models.ManyToManyField(
+        SystemsDomain, blank=True, related_name="+", verbose_name="systems domains"
     )
     themes = models.ManyToManyField(Theme, blank=True, related_name="+")
     agencies = models.ManyToManyField(Agency, blank=True, related_name="+")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.urls import reverse
 
 from goldenthread.core import pages
@@ -16,9 +19,9 @@ from goldenthread.thread.models import (
     Plan,
     Question,
     SystemsDomain,
-    Theme,
     Update,
 )
+from goldenthread.thread.presenters.coding import HIDDEN
 from goldenthread.thread.presenters.rows import in_use
 from goldenthread.thread.presenters.words import (
     day,
@@ -28,7 +31,6 @@ from goldenthread.thread.presenters.words import (
 from goldenthread.thread.queries import PlanCounts
 from goldenthread.thread.states import (
     OWN_ORIGINS,
-    ActionState,
     OriginKind,
 )
 
@@ -75,25 +77,15 @@ def domain_facts(domain: SystemsDomain) -> tuple[Fact, ...]:
     return (fact("In use", in_use(domain)),)
 
 
-def theme_facts(theme: Theme) -> tuple[Fact, ...]:
-    return (
-        fact("Part of", linked(theme.parent)),
-        fact("Other words for it", Cell(lines=tuple(theme.synonyms.splitlines()))),
-        fact("What it means here", theme.definition),
-        fact("In use", in_use(theme)),
+def pair_facts(finding: Finding, earlier: Finding) -> tuple[Fact, ...]:
+    """Two findings beside each other, for somebody who says whether they are one."""
+    return tuple(
+        fact(
+            f"{words}, {day(one.found_on)}",
+            Cell(text=one.title, hint=f"{one.text} ({one.origin.title})".strip()),
+        )
+        for words, one in (("This finding", finding), ("Earlier", earlier))
     )
-
-
-def repeats(earlier: list[Finding]) -> tuple[str, ...]:
-    """A repeat after an action that was assured or closed is said aloud."""
-    held = (ActionState.ASSURED, ActionState.CLOSED)
-    for finding in earlier:
-        if any(action.state in held for action in finding.actions.all()):
-            return (
-                f"This was found before ({day(finding.found_on)}) and an action on it "
-                "was assured. A repeat after that is a matter to escalate.",
-            )
-    return ()
 
 
 def finding_facts(finding: Finding) -> tuple[Fact, ...]:
@@ -101,12 +93,17 @@ def finding_facts(finding: Finding) -> tuple[Fact, ...]:
     return (
         *told,
         fact("From", linked(finding.origin)),
-        fact("Systems domain", finding.domain),
-        fact("Themes", names(finding.themes.all())),
+        fact("Systems domains", coded(finding, finding.domains.all())),
+        fact("Themes", coded(finding, finding.themes.all())),
         fact("Agencies it is about", names(finding.agencies.all())),
         fact("Whose voice", finding.get_voice_display()),
         fact("Date found", day(finding.found_on)),
     )
+
+
+def coded(finding: Finding, words: Iterable[Any]) -> Cell:
+    """What a finding is coded as, unless the reader codes it blind just now."""
+    return Cell(text=HIDDEN) if getattr(finding, "blind", False) else names(words)
 
 
 def plan_facts(plan: Plan) -> tuple[Fact, ...]:

@@ -17,6 +17,7 @@ from goldenthread.thread.models import (
     Theme,
     Update,
 )
+from goldenthread.thread.presenters.coding import HIDDEN
 from goldenthread.thread.presenters.effect import effect_cell
 from goldenthread.thread.presenters.words import (
     challenge_clock,
@@ -58,12 +59,13 @@ def in_use(row: Any) -> str:
 
 
 def finding_row(finding: Finding) -> tuple[Any, ...]:
+    hidden = getattr(finding, "blind", False)
     themes = ", ".join(theme.name for theme in finding.themes.all())
     return (
         finding.title,
         Cell(tag=finding_tag(finding)),
         finding.origin.title,
-        themes,
+        HIDDEN if hidden else themes,
         day(finding.found_on),
     )
 

@@ -19,10 +19,10 @@ from goldenthread.thread.models import (
     Update,
 )
 from goldenthread.thread.presenters.effect import effect_cell, test_tag
+from goldenthread.thread.presenters.facts import coded
 from goldenthread.thread.presenters.words import (
     day,
     due_tag,
-    finding_tag,
     linked,
     state_tag,
 )
@@ -43,13 +43,13 @@ def findings_by_kind(
         (FindingKind.LEARNING, "Learning"),
     ):
         rows = tuple(
-            (linked(one), Cell(text=str(one.domain or "")))
+            (linked(one), coded(one, one.domains.all()))
             for one in found
             if one.kind == kind
         )
         sections.append(
             Section(
-                title, ("Finding", "Systems domain"), rows, empty="None was recorded."
+                title, ("Finding", "Systems domains"), rows, empty="None was recorded."
             )
         )
     last = sections[-1]
@@ -90,41 +90,6 @@ def questions_section(questions: Iterable[Any], links: tuple[Link, ...]) -> Sect
         empty="No question is recorded.",
         links=links,
     )
-
-
-def findings_section(found: Iterable[Finding]) -> Section:
-    rows = tuple(
-        (linked(one), Cell(tag=finding_tag(one)), Cell(text=one.origin.title))
-        for one in found
-    )
-    return Section(
-        "Findings with this theme",
-        ("Finding", "Kind", "From"),
-        rows,
-        empty="No finding carries it yet.",
-    )
-
-
-def earlier_section(earlier: list[Finding]) -> Section:
-    """Earlier findings alike, what was promised then, and how that stands."""
-    rows = tuple(
-        (
-            linked(one),
-            Cell(text=one.origin.title),
-            Cell(text=day(one.found_on)),
-            Cell(
-                lines=tuple(
-                    f"{action}: {action.get_state_display().lower()}"
-                    for action in one.actions.all()
-                )
-                or ("Nothing was promised",)
-            ),
-        )
-        for one in earlier
-    )
-    columns = ("Finding", "From", "Found", "What was promised")
-    empty = "No earlier finding shares one of its themes."
-    return Section("Have we learned this before?", columns, rows, empty=empty)
 
 
 def file_button(evidence: Evidence) -> tuple[Link, ...]:

@@ -1,5 +1,14 @@
 """Reads of the thread, within what the viewer may see."""
 
+from goldenthread.thread.queries.about_themes import (
+    Known,
+    Recurring,
+    carrying,
+    family_of,
+    known_on,
+    recurring_themes,
+    theme_page,
+)
 from goldenthread.thread.queries.actions import (
     PlanCounts,
     action_list,
@@ -18,6 +27,20 @@ from goldenthread.thread.queries.actions import (
 from goldenthread.thread.queries.alike import Alike, alike
 from goldenthread.thread.queries.challenges import challenge_page, challenges
 from goldenthread.thread.queries.choices import live_agencies, live_groups, live_posts
+from goldenthread.thread.queries.coding import (
+    MOST_TO_CODE,
+    Agreement,
+    agreement_of,
+    coded_first_by,
+    coding_round_page,
+    coding_rounds,
+    codings_of,
+    findings_of_round,
+    findings_to_code,
+    next_to_code,
+    said_in,
+    without_first_coding,
+)
 from goldenthread.thread.queries.digests import (
     answered_of,
     cycle_on,
@@ -45,13 +68,18 @@ from goldenthread.thread.queries.improvement import (
     lines,
     tally,
 )
+from goldenthread.thread.queries.learned import (
+    Earlier,
+    earlier_alike,
+    learned_before,
+    text_of,
+)
 from goldenthread.thread.queries.learning import (
     domains,
-    earlier_alike,
     finding_page,
     findings,
     findings_of,
-    findings_with_theme,
+    live_themes,
     origin_page,
     origins,
     questions,
@@ -68,6 +96,18 @@ from goldenthread.thread.queries.merging import (
 )
 from goldenthread.thread.queries.path import Graph, Node, thread_of
 from goldenthread.thread.queries.priorities import offer_priorities, priorities
+from goldenthread.thread.queries.recurrence import (
+    Broken,
+    Line,
+    broken_in,
+    held_on,
+    is_same,
+    line_of,
+    recurrence_lines,
+    said_of,
+    said_same,
+    same_as,
+)
 from goldenthread.thread.queries.scope import open_or_without_origin, open_to
 from goldenthread.thread.queries.series import listed as listed_series
 from goldenthread.thread.queries.strength import (
@@ -83,13 +123,20 @@ from goldenthread.thread.queries.strength import (
 
 
 __all__ = [
+    "MOST_TO_CODE",
     "TO_DO",
     "ActionKind",
+    "Agreement",
     "Alike",
     "Asked",
+    "Broken",
+    "Earlier",
     "Graph",
+    "Known",
+    "Line",
     "Node",
     "PlanCounts",
+    "Recurring",
     "Suggestion",
     "Tally",
     "action_list",
@@ -97,11 +144,18 @@ __all__ = [
     "actions",
     "actions_of",
     "actions_with_theme",
+    "agreement_of",
     "alike",
     "answered_of",
+    "broken_in",
+    "carrying",
     "challenge_page",
     "challenges",
     "claim_of",
+    "coded_first_by",
+    "coding_round_page",
+    "coding_rounds",
+    "codings_of",
     "correction_of",
     "cycle_on",
     "digest_page",
@@ -112,20 +166,27 @@ __all__ = [
     "effect_at",
     "effect_of",
     "evidence",
+    "family_of",
     "finding_page",
     "findings",
     "findings_of",
-    "findings_with_theme",
+    "findings_of_round",
+    "findings_to_code",
     "gradings",
+    "held_on",
     "impact_test_page",
     "impact_tests",
     "improvement_plan",
     "is_merged",
+    "is_same",
     "kinds_of_action",
+    "known_on",
     "last_lead",
     "latest_claim",
     "lead_of",
     "lead_seen",
+    "learned_before",
+    "line_of",
     "lineage",
     "lines",
     "listed_by",
@@ -133,7 +194,9 @@ __all__ = [
     "live_agencies",
     "live_groups",
     "live_posts",
+    "live_themes",
     "merges",
+    "next_to_code",
     "offer_priorities",
     "only_done",
     "open_or_without_origin",
@@ -145,16 +208,25 @@ __all__ = [
     "plans",
     "priorities",
     "questions",
+    "recurrence_lines",
+    "recurring_themes",
+    "said_in",
+    "said_of",
+    "said_same",
+    "same_as",
     "shows_done",
     "source_of_hierarchy",
     "strength_or_suggested",
     "suggest_strength",
     "taken_in",
     "tally",
+    "text_of",
+    "theme_page",
     "themes",
     "thread_of",
     "updates",
     "verdict_of",
     "verdicts",
     "with_effect",
+    "without_first_coding",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.db.models.functions import Lower
 
 from goldenthread.core.counting import number_of
@@ -16,11 +16,7 @@ from goldenthread.thread.models import (
     Theme,
 )
 from goldenthread.thread.queries.effect import with_effect
-from goldenthread.thread.queries.scope import here, open_to
-from goldenthread.thread.states import FindingKind
-
-
-MOST_ALIKE = 10
+from goldenthread.thread.queries.scope import coded_blind_by, here, open_to
 
 
 def origins(viewer: Viewer) -> QuerySet[Origin]:
@@ -67,14 +63,20 @@ def themes(viewer: Viewer) -> QuerySet[Theme]:
     )
 
 
+def live_themes(viewer: Viewer) -> QuerySet[Theme]:
+    """Words that are in use, for coding something today."""
+    return themes(viewer).filter(ends_on__isnull=True)
+
+
 def findings(viewer: Viewer) -> QuerySet[Finding]:
     return (
         Finding.objects.filter(
             open_to(viewer, "origin__circle"),
             origin__partnership_id=here(viewer),
         )
-        .select_related("origin", "domain")
-        .prefetch_related("themes", "agencies")
+        .annotate(blind=coded_blind_by(viewer))
+        .select_related("origin")
+        .prefetch_related("domains", "themes", "agencies")
         .order_by("-found_on", "origin_id", "position", "id")
     )
 
@@ -92,24 +94,3 @@ def finding_page(viewer: Viewer) -> QuerySet[Finding]:
 def findings_of(viewer: Viewer, origin: Origin) -> QuerySet[Finding]:
     """Findings of one origin in the order of their source."""
     return findings(viewer).filter(origin=origin).order_by("position", "id")
-
-
-def findings_with_theme(viewer: Viewer, theme: Theme) -> QuerySet[Finding]:
-    """Findings that carry a theme or one of its sub-themes, newest first."""
-    return findings(viewer).filter(Q(themes=theme) | Q(themes__parent=theme)).distinct()
-
-
-def earlier_alike(viewer: Viewer, finding: Finding) -> QuerySet[Finding]:
-    """Challenges and learning found before that share a theme: learned already?
-
-    The newest first, with what was promised on each. Good practice is no repeat.
-    """
-    shared = finding.themes.values("pk")
-    before = Q(found_on__lt=finding.found_on) | Q(
-        found_on=finding.found_on, pk__lt=finding.pk
-    )
-    found = findings(viewer).exclude(origin_id=finding.origin_id)
-    found = found.exclude(kind=FindingKind.GOOD_PRACTICE).filter(before)
-    alike = found.filter(pk__in=Finding.objects.filter(themes__in=shared).values("pk"))
-    promised = Action.objects.select_related("owner_agency").order_by("position", "id")
-    return alike.prefetch_related(Prefetch("actions", promised))[:MOST_ALIKE]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from goldenthread.core.viewer import Viewer
+from goldenthread.thread.models import CodingClaim
 
 
 def open_to(viewer: Viewer, path: str = "circle") -> Q:
@@ -20,3 +21,14 @@ def open_or_without_origin(viewer: Viewer, path: str = "origin") -> Q:
 def here(viewer: Viewer) -> int:
     """The viewer's partnership; somebody without one sees no partnership's rows."""
     return viewer.partnership_id or 0
+
+
+def coded_blind_by(viewer: Viewer) -> Exists:
+    """Whether the viewer codes a finding blind now: its coding is not shown to them."""
+    return Exists(
+        CodingClaim.objects.filter(
+            account_key=viewer.account_key,
+            round__revealed_on__isnull=True,
+            round__findings=OuterRef("pk"),
+        )
+    )

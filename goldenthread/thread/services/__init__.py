@@ -20,6 +20,13 @@ from goldenthread.thread.services.challenges import (
     escalate_challenge,
     resolve_challenge,
 )
+from goldenthread.thread.services.coding import (
+    add_coding_round,
+    claim_coding_round,
+    code_blind,
+    consolidate_coding,
+    reveal_coding_round,
+)
 from goldenthread.thread.services.digests import (
     Said,
     Sent,
@@ -32,6 +39,7 @@ from goldenthread.thread.services.effect import (
     judge_all,
     judge_effect,
 )
+from goldenthread.thread.services.learned import remember, remember_all
 from goldenthread.thread.services.learning import (
     add_domain,
     add_finding,
@@ -53,8 +61,10 @@ from goldenthread.thread.services.plans import (
     close_plan,
     reopen_plan,
 )
+from goldenthread.thread.services.recurrence import say_same, take_back_same
 from goldenthread.thread.services.reference import load_reference
 from goldenthread.thread.services.strength import grade_action
+from goldenthread.thread.services.themes import merge_theme, rename_theme
 
 
 __all__ = [
@@ -63,6 +73,7 @@ __all__ = [
     "Sent",
     "add_action",
     "add_challenge",
+    "add_coding_round",
     "add_domain",
     "add_evidence",
     "add_finding",
@@ -82,24 +93,34 @@ __all__ = [
     "answer_challenge",
     "answer_digest",
     "assure_action",
+    "claim_coding_round",
     "close_action",
     "close_plan",
+    "code_blind",
     "complete_action",
+    "consolidate_coding",
     "escalate_challenge",
     "grade_action",
     "judge_all",
     "judge_effect",
     "load_reference",
     "merge_action",
+    "merge_theme",
     "move_origin",
     "name_origin",
     "open_origin",
     "part_action",
     "reject_action",
+    "remember",
+    "remember_all",
+    "rename_theme",
     "reopen_plan",
     "resolve_challenge",
     "return_action",
+    "reveal_coding_round",
+    "say_same",
     "send_digests",
     "start_action",
     "supersede_action",
+    "take_back_same",
 ]

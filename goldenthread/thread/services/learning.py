@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from goldenthread.core import records
 from goldenthread.core.models import new_key
@@ -20,6 +21,12 @@ from goldenthread.thread.models import (
     Theme,
 )
 from goldenthread.thread.services.checks import circle_of, not_later
+from goldenthread.thread.services.coding import (
+    CODED,
+    note_first_coding,
+    with_all_domains,
+)
+from goldenthread.thread.services.learned import remember
 from goldenthread.thread.states import OWN_ORIGINS, OriginKind
 
 
@@ -239,14 +246,19 @@ def add_finding(
     """Write down what was learned from an origin."""
     rules.require_may_keep(by)
     not_later("found_on", values.get("found_on"), at, "The date found")
-    return records.add(
-        Finding,
-        values | {"origin": parent},
-        by=by,
-        at=at,
-        action="add_finding",
-        subjects=circle_of(parent),
-    )
+    with transaction.atomic():
+        finding = records.add(
+            Finding,
+            with_all_domains(values) | {"origin": parent},
+            by=by,
+            at=at,
+            action="add_finding",
+            subjects=circle_of(parent),
+        )
+        if values.get("themes") or values.get("domains") or values.get("domain"):
+            note_first_coding(finding, by=by, at=at)
+        remember(finding)
+    return finding
 
 
 def amend_finding(
@@ -257,14 +269,22 @@ def amend_finding(
     values: dict[str, Any],
     read_version: int,
 ) -> Finding:
+    """Change a finding; another coding of it is kept as a row of its own."""
     rules.require_may_keep(by)
     not_later("found_on", values.get("found_on"), at, "The date found")
-    return records.amend(
-        finding,
-        values,
-        read_version=read_version,
-        by=by,
-        at=at,
-        action="amend_finding",
-        subjects=circle_of(finding.origin),
-    )
+    with transaction.atomic():
+        before = records.snapshot(finding, CODED)
+        amended = records.amend(
+            finding,
+            with_all_domains(values),
+            read_version=read_version,
+            by=by,
+            at=at,
+            action="amend_finding",
+            subjects=circle_of(finding.origin),
+        )
+        if records.snapshot(amended, CODED) != before:
+            note_first_coding(amended, by=by, at=at)
+        if amended.version != finding.version:
+            remember(amended)
+    return amended

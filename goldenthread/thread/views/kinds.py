@@ -33,6 +33,7 @@ from goldenthread.thread.states import (
     Strength,
     VerdictWord,
 )
+from goldenthread.thread.views.learned import form_context, log_line, log_shown
 from goldenthread.thread.views.steps import (
     action_steps,
     challenge_steps,
@@ -40,6 +41,7 @@ from goldenthread.thread.views.steps import (
     plan_steps,
     shape_steps,
 )
+from goldenthread.thread.views.themes import theme_detail
 
 
 def circle_of_origin(record) -> tuple[str, ...]:
@@ -166,20 +168,6 @@ DOMAIN = pages.register(
 )
 
 
-def theme_detail(theme: Theme, viewer: Viewer) -> Detail:
-    found = queries.findings_with_theme(viewer, theme)
-    return Detail(
-        facts=presenters.theme_facts(theme),
-        sections=(
-            presenters.findings_section(found),
-            presenters.actions_section(
-                queries.actions_with_theme(viewer, theme),
-                title="What is being done, and whether it worked",
-            ),
-        ),
-    )
-
-
 THEME = pages.register(
     Kind(
         name="theme",
@@ -188,6 +176,7 @@ THEME = pages.register(
         room="thread",
         model=Theme,
         visible=queries.themes,
+        one=queries.theme_page,
         columns=("Theme", "Part of", "Other words for it", "In use"),
         row=presenters.theme_row,
         title=str,
@@ -199,6 +188,7 @@ THEME = pages.register(
         amend=services.amend_theme,
         intro="The partnership’s own words for what comes up again and again.",
         search=("name", "synonyms", "definition"),
+        links=(("Themes that come back", "view_recurring_themes"),),
     )
 )
 
@@ -209,19 +199,37 @@ THEME = pages.register(
 def finding_detail(finding: Finding, viewer: Viewer) -> Detail:
     to_action = ("Add an action", reverse("add_action", args=[finding.key]))
     links = _links(rules.may_keep(viewer), to_action)
-    earlier = list(queries.earlier_alike(viewer, finding))
+    earlier = queries.earlier_alike(viewer, finding)
+    log_shown(earlier, viewer)
+    line = queries.line_of(viewer, finding)
+    log_line(line, finding, viewer)
+    may_say = rules.may_say_same(viewer)
     return Detail(
         tags=presenters.tags(presenters.finding_tag(finding)),
         facts=presenters.finding_facts(finding),
         notices=(
             *presenters.notices(finding, finding.origin),
-            *presenters.repeats(earlier),
+            *presenters.repeats(line, finding),
         ),
         sections=(
             presenters.actions_section(finding.actions.all(), links),
-            presenters.earlier_section(earlier),
+            presenters.learned_section(
+                earlier,
+                finding=finding,
+                same=queries.same_as(viewer, finding),
+                may_say=may_say,
+            ),
+            *presenters.line_sections(line, queries.said_of(viewer, finding), may_say),
+            *_coding_of(finding, viewer),
         ),
     )
+
+
+def _coding_of(finding: Finding, viewer: Viewer) -> tuple[pages.Section, ...]:
+    """How it was coded, unless the viewer codes it blind just now."""
+    if finding.blind:
+        return ()
+    return (presenters.codings_section(queries.codings_of(viewer, finding)),)
 
 
 FINDING = pages.register(
@@ -243,6 +251,9 @@ FINDING = pages.register(
         add=services.add_finding,
         amend=services.amend_finding,
         parent=ORIGIN,
+        form_template="thread/finding_form.html",
+        form_context=form_context,
+        links=(("Learning that came back", "view_recurrence_lines"),),
         intro="The learning log: what was found, good and bad, whatever the source.",
         search=("title", "text", "origin__title"),
         filters=(

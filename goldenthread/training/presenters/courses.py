@@ -141,6 +141,26 @@ def _findings(links: Iterable[CourseFinding]) -> Section:
     )
 
 
+def on_theme(links: Iterable[CourseFinding]) -> Section:
+    """Courses that findings of a theme shaped: how many findings, since when."""
+    behind: dict[Course, list[CourseFinding]] = {}
+    for link in links:
+        behind.setdefault(link.course, []).append(link)
+    return Section(
+        title="Courses it shaped",
+        columns=("Course", "Findings behind it", "First taken up"),
+        rows=tuple(
+            (
+                words.linked(course, course.title),
+                words.number(len(found)),
+                Cell(text=words.day(min(one.taken_up_on for one in found))),
+            )
+            for course, found in behind.items()
+        ),
+        empty="No course is recorded as shaped by one of its findings.",
+    )
+
+
 def _versions(versions: Iterable[CourseVersion]) -> Section:
     return Section(
         title="Versions",
