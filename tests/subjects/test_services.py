@@ -106,6 +106,16 @@ def test_a_declaration_is_made_once(home, circle):
         services.declare_conflict(done, reason="Late", by=viewer, at=AT)
 
 
+def test_somebody_asked_from_outside_the_circle_bars_themselves_once(home, circle):
+    viewer = factories.let_in(circle, factories.viewer(home))
+    said = {"reason": "A relative", "by": viewer, "at": AT}
+    bar = services.declare_conflict_with(circle, **said)
+    assert (bar.person, bar.circle) == (factories.person_of(viewer), circle)
+    assert services.declare_conflict_with(circle, **said) is None
+    assert Bar.objects.count() == 1
+    assert not queries.circles(factories.with_circles(viewer)).exists()
+
+
 def test_a_restricted_circle_is_opened_by_its_chair_only(home, circle, unit):
     restrict = {"restricted": True, "reason": "Known in the town"}
     circle = services.amend_circle(

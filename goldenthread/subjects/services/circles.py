@@ -194,7 +194,8 @@ def declare_conflict_with(
 ) -> Bar | None:
     """Somebody asked about a case from outside its circle says there is a conflict.
 
-    They bar themselves, from everything about it; nobody is barred twice.
+    They bar themselves, from everything about it. Nobody is barred twice: for somebody
+    who is barred already it answers None and adds nothing.
     """
     person = Person.objects.get(pk=by.person_id)
     if circle.bars.filter(person=person, ends_on=None).exists():
