@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import cast
 
 from goldenthread.core.calendars import counted, long_date
 from goldenthread.core.clocks import Deadline, Standing, State
-from goldenthread.core.models import ClockRule
 from goldenthread.core.pages import Cell, Section, Tag
 from goldenthread.core.reference.presenters import confidence_tag
 from goldenthread.core.running import Stood
@@ -66,7 +64,7 @@ def rule_cell(deadline: Deadline | None) -> Cell:
     """The edition it rests on, and how sure that is."""
     if deadline is None:
         return Cell()
-    rule = cast(ClockRule, deadline.rule)
+    rule = deadline.rule
     return Cell(text=rule.edition, tag=confidence_tag(rule), hint=deadline.confidence)
 
 

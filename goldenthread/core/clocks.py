@@ -79,6 +79,7 @@ class Rule(Protocol):
     sense: str
     confidence: str
     soon: int
+    edition: str
 
 
 class NoFixedTime(ValueError):

@@ -61,11 +61,27 @@ class Extension:
     authority: str
 
 
+@dataclass(unsafe_hash=True)
+class LocalRule:
+    """A rule that a room keeps as dated rows of its own, in the shape of a clock rule."""
+
+    code: str
+    name: str
+    value: int | None
+    unit: str
+    confidence: str
+    soon: int
+    edition: str
+    direction: str = clocks.Direction.AFTER.value
+    sense: str = Sense.LATEST.value
+
+
 @dataclass(frozen=True)
 class Running:
     """One clock of one record.
 
     code        the clock rule; the row in force when it began decides
+    rule        a row of the room's own instead, for rules a partnership sets itself
     words       what is to be done, as a request: “Notify the Panel”
     began       the trigger; None where it is not recorded
     done        when the thing was done; None while the clock runs
@@ -85,6 +101,7 @@ class Running:
     done: date | datetime | None = None
     set_on: date | None = None
     set_words: str = "The day set on the record"
+    rule: LocalRule | None = None
     extensions: tuple[Extension, ...] = ()
     stops: tuple[Stop, ...] = ()
     waits: str = ""
@@ -173,7 +190,7 @@ def calendar_of(clock: Running, rules: Clocks) -> Holidays:
 
 def deadline_of(clock: Running, rules: Clocks, holidays: Holidays) -> Deadline:
     """Under a calendar, extensions on top; refuses like `clocks.due`."""
-    rule = rules.rule(clock.code, clock.starts or date.max)
+    rule = clock.rule or rules.rule(clock.code, clock.starts or date.max)
     if clock.set_on is not None:
         deadline = clocks.set_for(
             rule, clock.set_on, holidays=holidays, words=clock.set_words

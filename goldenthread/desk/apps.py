@@ -4,3 +4,4 @@ from django.apps import AppConfig
 class DeskConfig(AppConfig):
     name = "goldenthread.desk"
     label = "desk"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from goldenthread.core import running
-from goldenthread.core.calendars import ONE_DAY, add_months, london_date
-from goldenthread.core.clocks import State
+from goldenthread.core.calendars import ONE_DAY, Holidays, add_months, london_date
+from goldenthread.core.clocks import Deadline, State
 from goldenthread.core.due import Due
-from goldenthread.core.running import Stood
+from goldenthread.core.models import CalendarChange, ChangeKind
+from goldenthread.core.reference import queries as reference
+from goldenthread.core.reference.queries import Clocks, read_clocks
+from goldenthread.core.running import Running, Stood
 from goldenthread.core.viewer import Viewer
 from goldenthread.desk import queries
 
@@ -37,10 +40,13 @@ def _turn(one: Stood) -> tuple[int, date, str]:
     return turn, one.due_on or FAR, one.clock.words
 
 
-def home(viewer: Viewer, now: datetime) -> list[Due]:
+def home(
+    viewer: Viewer, now: datetime, stood: Iterable[Stood] | None = None
+) -> list[Due]:
     """What is due for the viewer: clocks of theirs, and what waits without a clock."""
     on = london_date(now)
-    found = [Due.of(one) for one in standing_now(viewer, now) if one.at_home]
+    running_now = standing_now(viewer, now) if stood is None else stood
+    found = [Due.of(one) for one in running_now if one.at_home]
     found += queries.due(viewer, on)
     return sorted(found, key=lambda one: (one.due_on is None, one.due_on or on))
 
@@ -129,4 +135,123 @@ def forecast(found: Iterable[Stood], on: date) -> list[Line]:
         Line(code, names[code], owner, tuple(counts))
         for (code, owner), counts in sorted(counted.items())
         if any(counts)
+    ]
+
+
+# --- Deadlines that a changed calendar moved --------------------------------------------
+
+# Later changes than this are told at home; all of them stay on their page.
+TOLD_FOR = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A clock that was open when the calendar changed, before and after."""
+
+    stood: Stood
+    before: Deadline
+    after: Deadline
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of the calendar, the days off just before it and just after."""
+
+    row: CalendarChange
+    before: Holidays
+    after: Holidays
+
+
+def changes_of(rows: Iterable[CalendarChange], now: Holidays) -> list[Change]:
+    """The calendar before and after each change, walked back from today's.
+
+    `rows` come the newest first.
+    """
+    found, after = [], now
+    for row in rows:
+        day = frozenset({row.holiday.date})
+        before = after - day if row.kind == ChangeKind.ADDED else after | day
+        found.append(Change(row, before, after))
+        after = before
+    return found
+
+
+def moved_by(change: Change, found: Iterable[Stood], rules: Clocks) -> list[Moved]:
+    """Which clocks the change moved: those that ran on the day it was recorded.
+
+    One whose thing was done by then keeps the day it was judged by, and one that began
+    later was never due on another day. A day that people set is not moved.
+    """
+    recorded = change.row.recorded_on
+    moved = []
+    for one in found:
+        if one.deadline is None or not _ran_on(one.clock, recorded):
+            continue
+        before = running.deadline_of(one.clock, rules, change.before)
+        after = running.deadline_of(one.clock, rules, change.after)
+        if before.due_on != after.due_on:
+            moved.append(Moved(one, before, after))
+    return moved
+
+
+def _ran_on(clock: Running, day: date) -> bool:
+    if clock.set_on is not None or clock.starts is None or clock.starts > day:
+        return False
+    return clock.done is None or london_date(clock.done) > day
+
+
+@dataclass(frozen=True)
+class Told:
+    """A change of the calendar with what it moved for the viewer, and whether seen."""
+
+    change: Change
+    moved: tuple[Moved, ...]
+    seen_at: datetime | None
+
+
+def calendar_changes(viewer: Viewer, now: datetime, *, key: str = "") -> list[Told]:
+    """Every change of the calendar with the deadlines it moved, open to the viewer.
+
+    What was done since stands there too: it was open when the day was added.
+    """
+    rows = list(reference.calendar_changes(viewer))
+    if not rows:
+        return []
+    since = min(one.recorded_on for one in rows)
+    ran = running.everything(viewer, london_date(now), done_since=since)
+    rules = read_clocks()
+    stood = [running.stand(one, rules, now) for one in ran]
+    seen = queries.seen_changes(viewer)
+    return [
+        Told(one, tuple(moved_by(one, stood, rules)), seen.get(one.row.pk))
+        for one in changes_of(rows, rules.holidays)
+        if not key or one.row.key == key
+    ]
+
+
+def news(viewer: Viewer, found: Iterable[Stood], now: datetime) -> list[Told]:
+    """Changes of the last year that moved a clock of the viewer's and were not seen."""
+    rows = list(reference.calendar_changes(viewer))
+    if not rows:
+        return []
+    seen, rules = queries.seen_changes(viewer), read_clocks()
+    mine = [one for one in found if one.clock.mine or one.clock.watched]
+    first = london_date(now) - TOLD_FOR
+    told = [
+        Told(one, tuple(moved_by(one, mine, rules)), None)
+        for one in changes_of(rows, rules.holidays)
+        if one.row.pk not in seen and one.row.recorded_on >= first
+    ]
+    return [one for one in told if one.moved]
+
+
+# --- The calendar feed --------------------------------------------------------------------
+
+
+def of_feed(viewer: Viewer, now: datetime) -> list[Stood]:
+    """What a person's calendar holds: clocks of theirs that run and have a day."""
+    return [
+        one
+        for one in standing_now(viewer, now)
+        if one.due_on and (one.clock.mine or one.clock.watched)
     ]

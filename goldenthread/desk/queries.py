@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from importlib import import_module
 from importlib.util import find_spec
 
 from goldenthread.core import pages
 from goldenthread.core.due import Due
 from goldenthread.core.viewer import Viewer
+from goldenthread.desk.models import CalendarFeed, SeenChange
+from goldenthread.partnership.queries import viewer_for
+from goldenthread.subjects.queries import circle_keys
 
 
 SOURCES = (
@@ -62,3 +66,38 @@ def search(viewer: Viewer, words: str) -> list[Hits]:
             more = len(records) > HITS_OF_A_KIND
             found.append(Hits(kind, tuple(records[:HITS_OF_A_KIND]), more))
     return found
+
+
+# --- A person's own feed, and what they have seen ---------------------------------------
+
+
+def own_feed(viewer: Viewer) -> CalendarFeed | None:
+    """The viewer's live calendar feed, if there is one."""
+    mine = CalendarFeed.objects.filter(account_id=viewer.account_id, withdrawn_at=None)
+    return mine.first()
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a secret; it is random enough that one plain hash will do."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def feed_of(secret: str) -> CalendarFeed | None:
+    """The live feed that a secret address stands for."""
+    return CalendarFeed.objects.filter(
+        digest=digest_of(secret), withdrawn_at=None
+    ).first()
+
+
+def seen_changes(viewer: Viewer) -> dict[int, datetime]:
+    """When the viewer said they had seen each changed calendar."""
+    mine = SeenChange.objects.filter(account_key=viewer.account_key)
+    return dict(mine.values_list("change_id", "seen_at"))
+
+
+def viewer_now(account_id: int, on: date) -> Viewer | None:
+    """The account as the viewer it is today, with the circles open to it; or nobody."""
+    found = viewer_for(account_id, on)
+    if found is None:
+        return None
+    return replace(found, circles=circle_keys(found.person_id, on))

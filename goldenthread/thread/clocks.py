@@ -82,18 +82,25 @@ def is_ours(viewer: Viewer, agency_id: int | None) -> bool:
 
 
 def _challenge(challenge: Challenge, viewer: Viewer) -> Iterator[Running]:
-    if challenge.answer_due_on is None or challenge.stage not in WAITING:
+    """The clock of the stage it stands at, by the partnership's own row of that stage."""
+    if challenge.stage not in WAITING:
         return
+    level, by_hand = challenge.level, challenge.answer_due_on
+    if level is None and by_hand is None:
+        return
+    whose = f"{challenge.to_agency} owes an answer"
     yield Running(
         code="CHALLENGE_ANSWERED",
         record=challenge,
-        words=f"{challenge.to_agency} owes an answer",
-        began=challenge.raised_on,
-        set_on=challenge.answer_due_on,
+        words=f"{whose}, {str(level)[:1].lower()}{str(level)[1:]}" if level else whose,
+        began=challenge.level_since or challenge.raised_on,
+        set_on=by_hand,
         set_words="The day set when it was raised or taken higher",
+        rule=queries.rule_of(level) if level and not by_hand else None,
         owner=str(challenge.to_agency),
         agency_id=challenge.to_agency_id,
         mine=is_ours(viewer, challenge.to_agency_id) or viewer.has_role(ASSURERS),
+        watched=challenge.raised_by_key == viewer.account_key,
     )
 
 

@@ -28,12 +28,14 @@ Facts = dict[str, Any]
 
 
 def load(*, by: Viewer, at: datetime, world: World) -> World:
-    """Themes and systems domains, as `theme.<slug>` and `domain.<code>`."""
+    """Themes, systems domains and stages: `theme.<slug>`, `domain.<code>`, `stage.…`."""
     themes, domains = services.load_reference(by=by, at=at)
     for slug, theme in themes.items():
         world[f"theme.{slug}"] = theme
     for code, domain in domains.items():
         world[f"domain.{code}"] = domain
+    for stage in services.load_escalation_stages(by=by, at=at):
+        world[f"stage.{stage.code}"] = stage
     return world
 
 
@@ -220,7 +222,7 @@ def _load_invented(facts: Facts, by: Viewer, at: datetime, world: World) -> None
 
 
 def _challenge(row: Facts, by: Viewer, at: datetime, world: World) -> None:
-    values = world.resolved(row, "origin", "to_agency")
+    values = world.resolved(row, "origin", "to_agency", "level")
     steps = values.pop("step", ())
     raiser = _in_place_of(values.pop("by"), by, at, world)
     challenge = services.add_challenge(by=raiser, at=at, values=values)

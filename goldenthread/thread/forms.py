@@ -20,10 +20,13 @@ from goldenthread.core.forms import (
     WholeNumberField,
     WordsField,
 )
+from goldenthread.core.models.reference import CONFIDENCES
 from goldenthread.core.uploads import clean_upload
 from goldenthread.thread import queries, rules, services
 from goldenthread.thread.states import (
+    DECIDED,
     OWN_ORIGINS,
+    SETTLED,
     ActionState,
     Answer,
     Direction,
@@ -453,12 +456,31 @@ class ImpactTestForm(PlainForm):
 
 
 class ChallengeForm(PlainForm):
-    title = WordsField(label="In one line", longest=200)
+    title = WordsField(
+        label="In one line",
+        longest=200,
+        help_text="No name or alias of a child or family",
+    )
     text = WordsField(label="What is challenged, and why", rows=5)
     to_agency = RecordChoice(queries.live_agencies, label="To which agency?")
-    origin = RecordChoice(queries.origins, label="From which source?", required=False)
+    origin = RecordChoice(
+        queries.origins,
+        label="From which source?",
+        required=False,
+        help_text="Who may not see the source will not see the challenge either",
+    )
     raised_on = PlainDateField(label="Raised")
-    answer_due_on = PlainDateField(label="Answer due", required=False)
+    level = RecordChoice(
+        queries.live_stages,
+        label="Begin at which stage?",
+        required=False,
+        help_text="The first, if you choose none",
+    )
+    answer_due_on = PlainDateField(
+        label="Answer due",
+        required=False,
+        help_text="Leave it empty: the stage says how many working days there are",
+    )
 
 
 class AnswerForm(PlainForm):
@@ -466,16 +488,66 @@ class AnswerForm(PlainForm):
     text = WordsField(label="The answer", rows=5)
     post = RecordChoice(queries.live_posts, label="Post that answers")
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        field, level = self.fields["post"], self.record.level
+        field.queryset = field.queryset.filter(agency=self.record.to_agency_id)
+        if level is not None:
+            field.help_text = f"At this stage: {level.answered_by}"
+
 
 class EscalateForm(PlainForm):
     said_on = PlainDateField(label="Date")
-    text = WordsField(label="Why it goes higher, and to whom", rows=4)
-    due_on = PlainDateField(label="Answer due now")
+    text = WordsField(label="Why it goes higher", rows=4)
+    due_on = PlainDateField(
+        label="Answer due now",
+        required=False,
+        help_text="Leave it empty: the next stage says how many working days there are",
+    )
 
 
 class ResolveForm(PlainForm):
     said_on = PlainDateField(label="Date")
+    outcome = OneOfField(
+        [(one.value, one.label) for one in SETTLED], label="How does it end?"
+    )
     text = WordsField(label="Why the answer settles it", rows=4)
+
+
+class DecideForm(PlainForm):
+    said_on = PlainDateField(label="Date")
+    outcome = OneOfField(
+        [(one.value, one.label) for one in DECIDED], label="What is decided?"
+    )
+    text = WordsField(label="Reasons", rows=4)
+
+
+class WithdrawForm(PlainForm):
+    said_on = PlainDateField(label="Date")
+    text = WordsField(label="Why it is withdrawn", rows=3)
+
+
+class StageForm(PlainForm):
+    position = WholeNumberField(label="Number", smallest=1, largest=9)
+    name = WordsField(label="Name", longest=120)
+    answered_by = WordsField(label="Who answers", longest=200)
+    days = WholeNumberField(label="Working days for the answer", smallest=1, largest=99)
+    starts_on = PlainDateField(
+        label="Holds from", help_text="A challenge keeps the row it came to"
+    )
+    confidence = OneOfField(list(CONFIDENCES.items()), label="How sure is it?")
+    source = WordsField(label="Source", longest=300, help_text="Who says so")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if self.record is not None:
+            del self.fields["position"]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if self.record is None and "position" in values:
+            values["code"] = f"STAGE_{values['position']}"
+        return values
 
 
 class DayForm(PlainForm):

@@ -6,10 +6,11 @@ Each rule comes as a pair: `may_…` answers yes or no for a page, `require_…`
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from goldenthread.core.access import Refused
-from goldenthread.core.calendars import listed
+from goldenthread.core.calendars import listed, long_date
 from goldenthread.core.viewer import SYSTEM_ROLE, Viewer
 from goldenthread.partnership.rules import (
     KEEPERS,
@@ -19,11 +20,11 @@ from goldenthread.partnership.rules import (
 )
 from goldenthread.partnership.states import Role
 from goldenthread.thread.models import Action, Challenge, Origin, Update
-from goldenthread.thread.states import OWN_ORIGINS
+from goldenthread.thread.states import OWN_ORIGINS, ChallengeStage
 
 
 ASSURERS = KEEPERS | {Role.SCRUTINEER}
-RAISERS = KEEPERS | {Role.SCRUTINEER}
+DECIDERS = frozenset({Role.EXECUTIVE, SYSTEM_ROLE})
 ANSWERERS = KEEPERS | {Role.AGENCY_LEAD, Role.EXECUTIVE}
 CARRIERS = KEEPERS | {Role.AGENCY_LEAD}
 GRADERS = KEEPERS | {Role.SCRUTINEER}
@@ -200,55 +201,129 @@ def require_may_register_test(viewer: Viewer) -> None:
 # --- Challenges ------------------------------------------------------------------
 
 
-def may_raise_challenge(viewer: Viewer) -> bool:
-    return viewer.has_role(RAISERS)
+may_raise_challenge = may_read
 
 
-def require_may_raise_challenge(viewer: Viewer) -> None:
-    """Refuses everybody but the business unit and the scrutineer."""
+def require_may_raise_challenge(
+    viewer: Viewer, to_agency_id: int | None = None
+) -> None:
+    """Refuses an administrator, and a challenge to one's own agency by its people."""
     if not may_raise_challenge(viewer):
-        raise Refused("Only the business unit or the scrutineer raises a challenge.")
+        raise Refused("Your role raises no challenge.")
+    if _of_agency(viewer, to_agency_id) and not viewer.has_role(ASSURERS):
+        raise Refused(
+            "Raise it inside your own agency: a challenge here goes to another one."
+        )
+
+
+def _of_agency(viewer: Viewer, agency_id: int | None) -> bool:
+    return viewer.agency_id is not None and viewer.agency_id == agency_id
 
 
 def may_answer_some(viewer: Viewer) -> bool:
     return viewer.has_role(ANSWERERS)
 
 
+def may_decide_some(viewer: Viewer) -> bool:
+    return viewer.has_role(DECIDERS)
+
+
 def may_answer_challenge(viewer: Viewer, challenge: Challenge) -> bool:
     """Somebody of the challenged agency, or the business unit on its behalf."""
     if viewer.has_role(KEEPERS):
         return True
-    of_agency = viewer.agency_id is not None and (
-        viewer.agency_id == challenge.to_agency_id
-    )
-    return viewer.has_role(ANSWERERS) and of_agency
+    return viewer.has_role(ANSWERERS) and _of_agency(viewer, challenge.to_agency_id)
+
+
+def raised_it(viewer: Viewer, challenge: Challenge) -> bool:
+    """The same account; the product at work, for what it raised itself."""
+    return challenge.raised_by_key == viewer.account_key
+
+
+def may_judge_challenge(viewer: Viewer, challenge: Challenge) -> bool:
+    """Who raised it, the business unit and the scrutineer say whether it is settled."""
+    return viewer.has_role(ASSURERS) or raised_it(viewer, challenge)
 
 
 def reason_against_challenge_step(
-    viewer: Viewer, challenge: Challenge, step: str
+    viewer: Viewer, challenge: Challenge, step: str, *, last: bool = False
 ) -> str:
-    """Why this viewer may not take a step of this challenge; empty if they may."""
+    """Why this viewer may not take a step of this challenge; empty if they may.
+
+    `last` says that the challenge stands at the last stage.
+    """
     if step == "answer_challenge":
-        if may_answer_challenge(viewer, challenge):
-            return ""
+        return _against_answering(viewer, challenge)
+    if step == "decide_challenge":
+        return _against_deciding(viewer, challenge, last)
+    if step == "withdraw_challenge":
+        may = raised_it(viewer, challenge) or viewer.has_role(KEEPERS)
+        return "" if may else "Only who raised it withdraws a challenge."
+    return _against_settling(viewer, challenge, step, last)
+
+
+def _against_answering(viewer: Viewer, challenge: Challenge) -> str:
+    if may_answer_challenge(viewer, challenge):
+        return ""
+    return (
+        f"Only {challenge.to_agency}, which was challenged, "
+        "or the business unit records the answer."
+    )
+
+
+def _against_deciding(viewer: Viewer, challenge: Challenge, last: bool) -> str:
+    if not last:
+        return "The executive decides a challenge only at the last stage."
+    if not may_decide_some(viewer):
+        return "Only an executive of the partnership decides a challenge."
+    if _of_agency(viewer, challenge.to_agency_id):
         return (
-            f"Only {challenge.to_agency}, which was challenged, "
-            "or the business unit records the answer."
-        )
-    if not may_raise_challenge(viewer):
-        return "Only the business unit or the scrutineer raises a challenge."
-    if viewer.agency_id is not None and viewer.agency_id == challenge.to_agency_id:
-        return (
-            f"{challenge.to_agency} was challenged, so somebody else says "
-            "whether the answer settles it."
+            f"{challenge.to_agency} was challenged, so an executive of another "
+            "partner decides."
         )
     return ""
 
 
-def require_may_step_challenge(viewer: Viewer, challenge: Challenge, step: str) -> None:
+def _against_settling(
+    viewer: Viewer, challenge: Challenge, step: str, last: bool
+) -> str:
+    if not may_judge_challenge(viewer, challenge):
+        return (
+            "Only who raised it, the business unit or the scrutineer says whether "
+            "the answer settles it."
+        )
+    if _of_agency(viewer, challenge.to_agency_id):
+        return (
+            f"{challenge.to_agency} was challenged, so somebody else says "
+            "whether the answer settles it."
+        )
+    if last and step == "escalate_challenge":
+        return "This is the last stage: the executive decides."
+    if last:
+        return "At the last stage the outcome is the executive’s."
+    return ""
+
+
+def require_may_step_challenge(
+    viewer: Viewer, challenge: Challenge, step: str, *, last: bool = False
+) -> None:
     """Refuses the step with its reason."""
-    if reason := reason_against_challenge_step(viewer, challenge, step):
+    reason = reason_against_challenge_step(viewer, challenge, step, last=last)
+    if reason:
         raise Refused(reason)
+
+
+def require_may_escalate_now(
+    challenge: Challenge, due_on: date | None, on: date
+) -> None:
+    """Refuses a higher stage while an answer is neither late nor turned down."""
+    if challenge.stage == ChallengeStage.ANSWERED or due_on is None:
+        return
+    if on <= due_on:
+        raise Refused(
+            f"The answer is due on {long_date(due_on)}: it goes higher after that day, "
+            "or when an answer is not accepted."
+        )
 
 
 # --- Coding findings a second time -----------------------------------------------
@@ -269,11 +344,11 @@ def require_may_code(viewer: Viewer) -> None:
 
 # --- Saying that learning is the same ---------------------------------------------
 
-SAYERS = RAISERS
+SAYERS = ASSURERS
 
 
 def may_say_same(viewer: Viewer) -> bool:
-    """Those who raise challenges: a repeat may raise one."""
+    """The unit and the scrutineer: a repeat challenges an agency, their own too."""
     return viewer.has_role(SAYERS)
 
 

@@ -142,6 +142,21 @@ class ChallengeStage(models.TextChoices):
     ANSWERED = "ANSWERED", "Answered"
     ESCALATED = "ESCALATED", "Escalated"
     RESOLVED = "RESOLVED", "Resolved"
+    WITHDRAWN = "WITHDRAWN", "Withdrawn"
+
+
+class ChallengeOutcome(models.TextChoices):
+    """How a challenge ended; “not resolved” is no end but the next stage."""
+
+    CHANGED = "CHANGED", "Agreed: something changes"
+    EXPLAINED = "EXPLAINED", "Explained and accepted"
+    NOT_CHANGED = "NOT_CHANGED", "The executive decides that nothing changes"
+    WITHDRAWN = "WITHDRAWN", "Withdrawn by who raised it"
+
+
+# What who raised it may say of an answer; the rest is the executive's.
+SETTLED = (ChallengeOutcome.CHANGED, ChallengeOutcome.EXPLAINED)
+DECIDED = (*SETTLED, ChallengeOutcome.NOT_CHANGED)
 
 
 A = ActionState
@@ -172,6 +187,7 @@ ACTION_MOVES = MoveTable(
 
 C = ChallengeStage
 WAITING = (C.RAISED, C.ESCALATED)
+ENDED = (C.RESOLVED, C.WITHDRAWN)
 
 CHALLENGE_MOVES = MoveTable(
     name="challenge",
@@ -179,9 +195,16 @@ CHALLENGE_MOVES = MoveTable(
     moves=(
         Move("answer_challenge", C.RAISED, C.ANSWERED, "a named post"),
         Move("answer_challenge", C.ESCALATED, C.ANSWERED, "a named post"),
-        Move("escalate_challenge", C.RAISED, C.ESCALATED),
-        Move("escalate_challenge", C.ANSWERED, C.ESCALATED),
-        Move("resolve_challenge", C.ANSWERED, C.RESOLVED),
+        Move("escalate_challenge", C.RAISED, C.ESCALATED, "once the clock ran out"),
+        Move("escalate_challenge", C.ESCALATED, C.ESCALATED, "once the clock ran out"),
+        Move("escalate_challenge", C.ANSWERED, C.ESCALATED, "answer not accepted"),
+        Move("resolve_challenge", C.ANSWERED, C.RESOLVED, "not the agency challenged"),
+        Move("decide_challenge", C.RAISED, C.RESOLVED, "an executive, last stage"),
+        Move("decide_challenge", C.ESCALATED, C.RESOLVED, "an executive, last stage"),
+        Move("decide_challenge", C.ANSWERED, C.RESOLVED, "an executive, last stage"),
+        Move("withdraw_challenge", C.RAISED, C.WITHDRAWN, "who raised it"),
+        Move("withdraw_challenge", C.ESCALATED, C.WITHDRAWN, "who raised it"),
+        Move("withdraw_challenge", C.ANSWERED, C.WITHDRAWN, "who raised it"),
     ),
     labels=dict(ChallengeStage.choices),
 )

@@ -11,11 +11,11 @@ from tests.partnership.factories import AT, DAY, loader
 from tests.subjects import factories as cases
 
 
-def incident(circle, *subjects, by=None, **values):
+def incident(circle, *subjects, by=None, at=AT, **values):
     subjects = subjects or (cases.subject(circle),)
     return services.add_incident(
         by=by or loader(circle.partnership),
-        at=AT,
+        at=at,
         values={
             "circle": circle,
             "subjects": list(subjects),

@@ -30,17 +30,11 @@ def test_action_is_late_or_due_soon_only_while_it_is_to_be_done(due_on, state, t
     assert presenters.due_tag(Action(due_on=due_on, state=state), TODAY) == tag
 
 
-@pytest.mark.parametrize(
-    ("stage", "tag"),
-    [
-        ("RAISED", Tag("31 days late", "red")),
-        ("ESCALATED", Tag("31 days late", "red")),
-        ("ANSWERED", None),
-    ],
-)
-def test_clock_of_a_challenge_runs_while_an_answer_is_awaited(stage, tag):
-    challenge = Challenge(stage=stage, answer_due_on=date(2025, 2, 28))
-    assert presenters.challenge_clock(challenge, TODAY) == tag
+def test_a_challenge_ages_until_it_ends():
+    open_one = Challenge(stage="ANSWERED", raised_on=date(2025, 2, 28))
+    assert presenters.age_cell(open_one, TODAY).text == "31 days"
+    ended = Challenge(stage="RESOLVED", raised_on=date(2025, 2, 28))
+    assert presenters.age_cell(ended, TODAY).text == "Ended"
 
 
 def test_state_is_told_in_words_and_colour():

@@ -11,10 +11,12 @@ from goldenthread.core.clocks import (
     Confidence,
     Deadline,
     Direction,
+    Rule,
     Sense,
     Unit,
 )
 from goldenthread.core.models import BankHoliday, ClockRule, RowStatus, SchoolTerm
+from goldenthread.core.models.reference import CONFIDENCES
 from goldenthread.core.pages import Cell, Detail, Fact, Section, Tag, fact
 
 
@@ -167,8 +169,8 @@ def time_words(rule: ClockRule) -> str:
     )
 
 
-def confidence_tag(rule: ClockRule) -> Tag:
-    return Tag(rule.get_confidence_display(), COLOURS[Confidence(rule.confidence)])
+def confidence_tag(rule: Rule) -> Tag:
+    return Tag(CONFIDENCES[rule.confidence], COLOURS[Confidence(rule.confidence)])
 
 
 def period_words(rule: ClockRule) -> str:

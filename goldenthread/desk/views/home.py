@@ -19,10 +19,14 @@ def view_home(request: HttpRequest) -> HttpResponse:
     if request.viewer is None:
         return redirect(settings.LOGIN_URL)
     now, on = timezone.now(), timezone.localdate()
-    due = clocks.home(request.viewer, now)
+    stood = clocks.standing_now(request.viewer, now)
+    due = clocks.home(request.viewer, now, stood)
+    told = clocks.news(request.viewer, stood, now)
     page = Paginator(due, record_views.PAGE_LENGTH).get_page(request.GET.get("page"))
     with transaction.atomic():
         log_hits([one.record for one in page], request.viewer, "home")
+        moved = [each.stood.clock.record for one in told for each in one.moved]
+        log_hits(moved, request.viewer, "home_moved_deadlines")
         context = {
             "title": "What is due",
             "columns": ("Record", "What", "By when", "How it stands"),
@@ -30,6 +34,8 @@ def view_home(request: HttpRequest) -> HttpResponse:
             "due": [presenters.due_row(one, on) for one in page],
             "counts": presenters.due_counts(due, on),
             "rooms": rooms.open_to(request.viewer),
+            "news": [presenters.clocks.news_notice(one) for one in told],
+            "has_clocks": rules.may_read_clocks(request.viewer),
         }
         return render(request, "desk/home.html", context)
 

@@ -14,6 +14,7 @@ from goldenthread.thread.models.actions import (
 from goldenthread.thread.models.challenges import (
     Challenge,
     ChallengeStep,
+    EscalationStage,
 )
 from goldenthread.thread.models.coding import (
     Coding,
@@ -47,6 +48,7 @@ __all__ = [
     "CodingRound",
     "Digest",
     "DigestMail",
+    "EscalationStage",
     "Evidence",
     "Finding",
     "Grading",

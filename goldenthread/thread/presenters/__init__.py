@@ -1,5 +1,16 @@
 """The thread's records in words, tags and tables."""
 
+from goldenthread.thread.presenters.challenges import (
+    CHALLENGE_COLUMNS,
+    ESCALATION_STAGE_COLUMNS,
+    STAGE_NUMBERS,
+    age_cell,
+    challenge_facts,
+    challenge_row,
+    escalation_stage_facts,
+    escalation_stage_row,
+    steps_section,
+)
 from goldenthread.thread.presenters.coding import (
     agreement_section,
     coders_section,
@@ -36,7 +47,6 @@ from goldenthread.thread.presenters.effect import (
 )
 from goldenthread.thread.presenters.facts import (
     action_facts,
-    challenge_facts,
     domain_facts,
     evidence_facts,
     finding_facts,
@@ -72,7 +82,6 @@ from goldenthread.thread.presenters.learned import (
 )
 from goldenthread.thread.presenters.rows import (
     action_row,
-    challenge_row,
     domain_row,
     evidence_row,
     finding_row,
@@ -90,7 +99,6 @@ from goldenthread.thread.presenters.sections import (
     findings_by_kind,
     impact_tests_section,
     questions_section,
-    steps_section,
     updates_section,
 )
 from goldenthread.thread.presenters.themes import (
@@ -103,7 +111,6 @@ from goldenthread.thread.presenters.themes import (
     theme_facts,
 )
 from goldenthread.thread.presenters.words import (
-    challenge_clock,
     day,
     due_tag,
     finding_tag,
@@ -120,17 +127,20 @@ from goldenthread.thread.presenters.words import (
 
 
 __all__ = [
+    "CHALLENGE_COLUMNS",
+    "ESCALATION_STAGE_COLUMNS",
     "PLAN_COLUMNS",
     "RECURRING_COLUMNS",
+    "STAGE_NUMBERS",
     "WRITE_FIRST",
     "action_facts",
     "action_notices",
     "action_row",
     "actions_section",
+    "age_cell",
     "agreement_section",
     "alike_section",
     "answered_section",
-    "challenge_clock",
     "challenge_facts",
     "challenge_row",
     "chart_section",
@@ -150,6 +160,8 @@ __all__ = [
     "effect_cell",
     "effect_facts",
     "effect_tag",
+    "escalation_stage_facts",
+    "escalation_stage_row",
     "evidence_facts",
     "evidence_row",
     "evidence_section",

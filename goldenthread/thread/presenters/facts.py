@@ -12,7 +12,6 @@ from goldenthread.core.calendars import london_date
 from goldenthread.core.pages import Cell, Fact, fact, number
 from goldenthread.thread.models import (
     Action,
-    Challenge,
     Evidence,
     Finding,
     Origin,
@@ -165,17 +164,6 @@ def _file(evidence: Evidence) -> Cell:
         return Cell(text="None")
     waits = "" if evidence.file.is_served else evidence.file.reason
     return Cell(text=evidence.file.name, hint=waits)
-
-
-def challenge_facts(challenge: Challenge) -> tuple[Fact, ...]:
-    return (
-        fact("What is challenged", challenge.text),
-        fact("To", challenge.to_agency),
-        fact("From", linked(challenge.origin) if challenge.origin else "No one source"),
-        fact("Raised", day(challenge.raised_on)),
-        fact("Raised by", challenge.raised_by),
-        fact("Answer due", day(challenge.answer_due_on, "No answer awaited")),
-    )
 
 
 def plan_count_facts(counts: PlanCounts) -> tuple[Fact, ...]:

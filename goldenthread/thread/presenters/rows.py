@@ -7,7 +7,6 @@ from typing import Any
 from goldenthread.core.pages import Cell, number
 from goldenthread.thread.models import (
     Action,
-    Challenge,
     Evidence,
     Finding,
     Origin,
@@ -20,12 +19,10 @@ from goldenthread.thread.models import (
 from goldenthread.thread.presenters.coding import HIDDEN
 from goldenthread.thread.presenters.effect import effect_cell
 from goldenthread.thread.presenters.words import (
-    challenge_clock,
     day,
     due_tag,
     finding_tag,
     plan_tag,
-    stage_tag,
     state_tag,
 )
 
@@ -102,13 +99,3 @@ def update_row(update: Update) -> tuple[Any, ...]:
 
 def evidence_row(evidence: Evidence) -> tuple[Any, ...]:
     return (evidence.title, evidence.action.title, day(evidence.effective_on))
-
-
-def challenge_row(challenge: Challenge) -> tuple[Any, ...]:
-    return (
-        challenge.title,
-        str(challenge.to_agency),
-        Cell(tag=stage_tag(challenge)),
-        Cell(text=day(challenge.answer_due_on), tag=challenge_clock(challenge)),
-        day(challenge.raised_on),
-    )

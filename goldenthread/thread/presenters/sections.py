@@ -12,7 +12,6 @@ from goldenthread.core.calendars import london_date
 from goldenthread.core.pages import Cell, Link, Section
 from goldenthread.thread.models import (
     Action,
-    Challenge,
     Evidence,
     Finding,
     ImpactTest,
@@ -145,18 +144,3 @@ def impact_tests_section(
     columns = ("Measure", "Verdict", "Expected", "In force from", "Registered")
     empty = "No test of its effect is registered."
     return Section("Impact tests", columns, rows, empty=empty, links=links)
-
-
-def steps_section(challenge: Challenge) -> Section:
-    rows = tuple(
-        (
-            Cell(text=day(one.said_on)),
-            Cell(text=one.move.replace("_challenge", "").capitalize()),
-            Cell(text=one.text),
-            Cell(text=str(one.post or one.said_by)),
-            Cell(text=day(one.due_on)),
-        )
-        for one in challenge.steps.all()
-    )
-    columns = ("Date", "Step", "What was said", "By", "Answer due")
-    return Section("Steps", columns, rows)

@@ -21,7 +21,6 @@ from goldenthread.thread.models import (
 )
 from goldenthread.thread.states import (
     LIVE,
-    WAITING,
     ActionState,
     ChallengeStage,
     FindingKind,
@@ -46,6 +45,7 @@ STAGE_COLOURS = {
     ChallengeStage.ANSWERED: "turquoise",
     ChallengeStage.ESCALATED: "orange",
     ChallengeStage.RESOLVED: "green",
+    ChallengeStage.WITHDRAWN: "grey",
 }
 FINDING_COLOURS = {
     FindingKind.GOOD_PRACTICE: "green",
@@ -79,12 +79,6 @@ def _clock_tag(due_on: date, on: date) -> Tag | None:
 
 def stage_tag(challenge: Challenge) -> Tag:
     return Tag(challenge.get_stage_display(), STAGE_COLOURS[challenge.stage])
-
-
-def challenge_clock(challenge: Challenge, on: date | None = None) -> Tag | None:
-    if challenge.answer_due_on is None or challenge.stage not in WAITING:
-        return None
-    return _clock_tag(challenge.answer_due_on, on or timezone.localdate())
 
 
 def finding_tag(finding: Finding) -> Tag:

@@ -25,8 +25,22 @@ from goldenthread.thread.queries.actions import (
     updates,
 )
 from goldenthread.thread.queries.alike import Alike, alike
-from goldenthread.thread.queries.challenges import challenge_page, challenges
-from goldenthread.thread.queries.choices import live_agencies, live_groups, live_posts
+from goldenthread.thread.queries.challenges import (
+    answer_due,
+    challenge_page,
+    challenges,
+    escalation_stages,
+    is_last,
+    next_stage,
+    rule_of,
+    stages_on,
+)
+from goldenthread.thread.queries.choices import (
+    live_agencies,
+    live_groups,
+    live_posts,
+    live_stages,
+)
 from goldenthread.thread.queries.coding import (
     MOST_TO_CODE,
     Agreement,
@@ -146,6 +160,7 @@ __all__ = [
     "actions_with_theme",
     "agreement_of",
     "alike",
+    "answer_due",
     "answered_of",
     "broken_in",
     "carrying",
@@ -165,6 +180,7 @@ __all__ = [
     "earlier_alike",
     "effect_at",
     "effect_of",
+    "escalation_stages",
     "evidence",
     "family_of",
     "finding_page",
@@ -177,6 +193,7 @@ __all__ = [
     "impact_test_page",
     "impact_tests",
     "improvement_plan",
+    "is_last",
     "is_merged",
     "is_same",
     "kinds_of_action",
@@ -194,8 +211,10 @@ __all__ = [
     "live_agencies",
     "live_groups",
     "live_posts",
+    "live_stages",
     "live_themes",
     "merges",
+    "next_stage",
     "next_to_code",
     "offer_priorities",
     "only_done",
@@ -210,12 +229,14 @@ __all__ = [
     "questions",
     "recurrence_lines",
     "recurring_themes",
+    "rule_of",
     "said_in",
     "said_of",
     "said_same",
     "same_as",
     "shows_done",
     "source_of_hierarchy",
+    "stages_on",
     "strength_or_suggested",
     "suggest_strength",
     "taken_in",

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from goldenthread.core.viewer import Viewer
 from goldenthread.partnership.models import Agency, Group, Post
+from goldenthread.thread.models import EscalationStage
 from goldenthread.thread.queries.scope import here
 
 
@@ -35,4 +36,13 @@ def live_groups(viewer: Viewer) -> QuerySet[Group]:
         Group.objects.on(timezone.localdate())
         .filter(partnership_id=here(viewer))
         .order_by("name", "id")
+    )
+
+
+def live_stages(viewer: Viewer) -> QuerySet[EscalationStage]:
+    """The partnership's stages of escalation that hold today, the first one first."""
+    return (
+        EscalationStage.objects.on(timezone.localdate())
+        .filter(partnership_id=here(viewer))
+        .order_by("position", "id")
     )

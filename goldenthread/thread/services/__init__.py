@@ -17,8 +17,11 @@ from goldenthread.thread.services.actions import (
 from goldenthread.thread.services.challenges import (
     add_challenge,
     answer_challenge,
+    decide_challenge,
     escalate_challenge,
+    raise_challenge,
     resolve_challenge,
+    withdraw_challenge,
 )
 from goldenthread.thread.services.coding import (
     add_coding_round,
@@ -63,6 +66,11 @@ from goldenthread.thread.services.plans import (
 )
 from goldenthread.thread.services.recurrence import say_same, take_back_same
 from goldenthread.thread.services.reference import load_reference
+from goldenthread.thread.services.stages import (
+    add_escalation_stage,
+    amend_escalation_stage,
+    load_escalation_stages,
+)
 from goldenthread.thread.services.strength import grade_action
 from goldenthread.thread.services.themes import merge_theme, rename_theme
 
@@ -75,6 +83,7 @@ __all__ = [
     "add_challenge",
     "add_coding_round",
     "add_domain",
+    "add_escalation_stage",
     "add_evidence",
     "add_finding",
     "add_impact_test",
@@ -85,6 +94,7 @@ __all__ = [
     "add_update",
     "agree_action",
     "amend_action",
+    "amend_escalation_stage",
     "amend_finding",
     "amend_origin",
     "amend_plan",
@@ -99,10 +109,12 @@ __all__ = [
     "code_blind",
     "complete_action",
     "consolidate_coding",
+    "decide_challenge",
     "escalate_challenge",
     "grade_action",
     "judge_all",
     "judge_effect",
+    "load_escalation_stages",
     "load_reference",
     "merge_action",
     "merge_theme",
@@ -110,6 +122,7 @@ __all__ = [
     "name_origin",
     "open_origin",
     "part_action",
+    "raise_challenge",
     "reject_action",
     "remember",
     "remember_all",
@@ -123,4 +136,5 @@ __all__ = [
     "start_action",
     "supersede_action",
     "take_back_same",
+    "withdraw_challenge",
 ]

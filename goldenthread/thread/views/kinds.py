@@ -12,6 +12,7 @@ from goldenthread.thread import forms, presenters, queries, rules, services
 from goldenthread.thread.models import (
     Action,
     Challenge,
+    EscalationStage,
     Evidence,
     Finding,
     ImpactTest,
@@ -565,9 +566,7 @@ VERDICT = pages.register(
 def challenge_detail(challenge: Challenge, viewer: Viewer) -> Detail:
     buttons, reasons = challenge_steps(challenge, viewer)
     return Detail(
-        tags=presenters.tags(
-            presenters.stage_tag(challenge), presenters.challenge_clock(challenge)
-        ),
+        tags=presenters.tags(presenters.stage_tag(challenge)),
         facts=presenters.challenge_facts(challenge),
         notices=(*presenters.restricted(challenge.origin), *reasons),
         buttons=buttons,
@@ -584,7 +583,7 @@ CHALLENGE = pages.register(
         model=Challenge,
         visible=queries.challenges,
         one=queries.challenge_page,
-        columns=("Challenge", "To", "Stage", "Answer due", "Raised"),
+        columns=presenters.CHALLENGE_COLUMNS,
         row=presenters.challenge_row,
         title=str,
         detail=challenge_detail,
@@ -592,10 +591,44 @@ CHALLENGE = pages.register(
         may_write=rules.may_raise_challenge,
         form=forms.ChallengeForm,
         add=services.add_challenge,
-        intro="Asked of an agency, answered by a named post, taken higher if need be.",
+        intro="Asked of an agency and answered by a named post; where the answer is "
+        "late or not accepted, taken to the next stage. Open ones first, the oldest "
+        "of them first.",
         search=("title", "text", "to_agency__name"),
-        filters=(Filter("stage", "Stage", tuple(ChallengeStage.choices), "stage"),),
+        filters=(
+            Filter("stage", "Standing", tuple(ChallengeStage.choices), "stage"),
+            Filter("level", "Stage", presenters.STAGE_NUMBERS, "level__position"),
+        ),
         subjects=circle_under_origin,
+        links=(("The stages", "list_escalation_stages"),),
+    )
+)
+
+
+def escalation_stage_detail(stage: EscalationStage, viewer: Viewer) -> Detail:
+    return Detail(facts=presenters.escalation_stage_facts(stage))
+
+
+ESCALATION_STAGE = pages.register(
+    Kind(
+        name="escalation_stage",
+        label="stage of escalation",
+        label_plural="stages of escalation",
+        room="thread",
+        model=EscalationStage,
+        visible=queries.escalation_stages,
+        columns=presenters.ESCALATION_STAGE_COLUMNS,
+        row=presenters.escalation_stage_row,
+        title=str,
+        detail=escalation_stage_detail,
+        may_read=rules.may_read,
+        may_write=rules.may_keep,
+        form=forms.StageForm,
+        add=services.add_escalation_stage,
+        amend=services.amend_escalation_stage,
+        intro="The stages a challenge goes up, who answers at each, and in how many "
+        "working days. Amending one ends its row and puts a new one after it.",
+        has_thread=False,
     )
 )
 
@@ -610,6 +643,7 @@ KINDS = (
     VERDICT,
     PLAN,
     CHALLENGE,
+    ESCALATION_STAGE,
     THEME,
     DOMAIN,
 )

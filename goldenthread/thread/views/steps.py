@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -133,17 +133,31 @@ CHALLENGE_PAGES = (
     ),
     _move(
         "escalate_challenge",
-        "Escalate",
-        "Say why it goes higher, to whom, and by when an answer is due.",
+        "Take it to the next stage",
+        "The answer is late, or it is not accepted: say why. A new clock begins.",
         rules.may_raise_challenge,
         forms.EscalateForm,
     ),
     _move(
         "resolve_challenge",
-        "Resolve",
-        "Say why the answer settles it.",
+        "Settle it",
+        "Say how the answer settles it. If it does not, take it to the next stage.",
         rules.may_raise_challenge,
         forms.ResolveForm,
+    ),
+    _move(
+        "decide_challenge",
+        "Decide it",
+        "This is the last stage: the outcome is the executive’s.",
+        rules.may_decide_some,
+        forms.DecideForm,
+    ),
+    _move(
+        "withdraw_challenge",
+        "Withdraw it",
+        "Everything that was said stays on the record.",
+        rules.may_raise_challenge,
+        forms.WithdrawForm,
     ),
 )
 PLAN_PAGES = (
@@ -235,19 +249,38 @@ def shape_steps(action: Action, viewer: Viewer, merged: bool) -> tuple[Link, ...
 def challenge_steps(
     challenge: Challenge, viewer: Viewer
 ) -> tuple[tuple[Link, ...], tuple[str, ...]]:
-    """The same for a challenge."""
+    """The same for a challenge: what its standing, its stage and its clock allow."""
+    today = timezone.localdate()
+    last = queries.is_last(challenge, today)
     buttons, reasons = [], []
     for move in CHALLENGE_MOVES.open_from(challenge.stage):
-        reason = rules.reason_against_challenge_step(viewer, challenge, move.name)
+        reason = rules.reason_against_challenge_step(
+            viewer, challenge, move.name, last=last
+        )
+        if not reason and move.name == "escalate_challenge":
+            reason = _too_early(challenge, today)
         if not reason:
             buttons.append(_button(move.name, challenge))
-        elif BY_NAME[move.name].may(viewer):
+        elif move.name not in QUIET and BY_NAME[move.name].may(viewer):
             reasons.append(reason)
     return tuple(buttons), tuple(dict.fromkeys(reasons))
 
 
 def effect_steps(test: ImpactTest) -> tuple[Link, ...]:
     return (_button("judge_effect", test),)
+
+
+# A button that is not there for most people needs no reason.
+QUIET = ("withdraw_challenge", "decide_challenge")
+
+
+def _too_early(challenge: Challenge, today: date) -> str:
+    due_on = queries.answer_due(challenge)
+    try:
+        rules.require_may_escalate_now(challenge, due_on, today)
+    except access.Refused as refusal:
+        return str(refusal)
+    return ""
 
 
 def plan_steps(plan: Plan, viewer: Viewer) -> tuple[Link, ...]:

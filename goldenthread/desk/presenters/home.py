@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from goldenthread.core import clock_words, pages, record_views
-from goldenthread.core.clocks import State
 from goldenthread.core.due import Due
 from goldenthread.core.figures import Unit, show
 from goldenthread.core.pages import Cell, Tag
-from goldenthread.core.running import Stood
-from goldenthread.desk.clocks import Line, Period
 from goldenthread.desk.queries import Hits
 
 
@@ -74,65 +69,3 @@ def hits(found: Hits, words: str) -> dict[str, Any]:
         "rows": [record_views.linked_row(kind, one) for one in found.records],
         "more_url": f"{kind.list_url()}?{query}" if found.more else "",
     }
-
-
-# --- The clock board -------------------------------------------------------------------
-
-BOARD_COLUMNS = ("Record", "Clock", "Due", "Standing", "How it was worked out", "Whose")
-STATES = {
-    State.OVERDUE: "Overdue",
-    State.DUE_SOON: "Due soon",
-    State.NOT_DUE: "Not due yet",
-    State.MAY_NOW: "Allowed now",
-    "NOT_BEGUN": "Not started",
-}
-
-
-def board_row(one: Stood) -> tuple[Cell, ...]:
-    kind = pages.kind_of(type(one.clock.record))
-    record = one.clock.record
-    tag = one.deadline and clock_words.rule_cell(one.deadline)
-    working = clock_words.working_cell(one)
-    if tag:
-        working = replace(working, tag=tag.tag, hint=tag.text)
-    return (
-        Cell(text=kind.title(record), url=kind.url(record)),
-        Cell(text=one.clock.words),
-        clock_words.due_cell(one),
-        clock_words.standing_cell(one),
-        working,
-        Cell(text=one.clock.owner),
-    )
-
-
-def board_counts(found: list[Stood]) -> list[tuple[str, int]]:
-    late = sum(one.is_late for one in found)
-    soon = sum(one.is_soon for one in found)
-    return [("overdue", late), ("due soon", soon), ("in all", len(found))]
-
-
-def board_kinds(found: list[Stood]) -> tuple[tuple[str, str], ...]:
-    """The kinds among what the viewer may see, for the filter."""
-    names = {
-        one.clock.code: one.deadline.rule.name if one.deadline else one.clock.words
-        for one in found
-    }
-    return tuple(sorted(names.items(), key=lambda pair: pair[1]))
-
-
-def forecast_columns(spans: Iterable[Period]) -> tuple[str, ...]:
-    return ("Clock", "Whose", *(one.name for one in spans))
-
-
-def forecast_row(line: Line, board_url: str) -> tuple[Cell, ...]:
-    query = urlencode({"kind": line.code})
-    return (
-        Cell(text=line.name, url=f"{board_url}?{query}"),
-        Cell(text=line.owner),
-        *(pages.number(count) for count in line.counts),
-    )
-
-
-def forecast_total(lines: list[Line]) -> tuple[Cell, ...]:
-    sums = [sum(counts) for counts in zip(*(one.counts for one in lines), strict=True)]
-    return (Cell(text="In all"), Cell(), *(pages.number(count) for count in sums))
