@@ -176,6 +176,8 @@ def _desk() -> Iterator[tuple[str, str]]:
     from goldenthread.desk import rooms
 
     yield "home", reverse("view_home")
+    yield "clocks", reverse("view_clocks")
+    yield "forecast", reverse("view_forecast")
     yield "structure", reverse("view_structure")
     yield "search", f"{reverse('search_records')}?q=neglect"
     yield "search, many", f"{reverse('search_records')}?q=the"

@@ -43,12 +43,14 @@ SHARED = {
     "core.OnceKey",
     "core.StoredFile",
     "core.BankHoliday",
+    "core.CalendarChange",
     "core.SchoolTerm",
     "core.ClockRule",
     "report.GuidanceEdition",
     "report.RequiredElement",
     "audits.Grade",
     "audits.AuditTool",
+    "thread.EscalationStage",
     "thread.SystemsDomain",
 }
 HISTORY = (HistoryRow, HistoryDetail, HistorySubject)
