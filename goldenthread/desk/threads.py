@@ -142,15 +142,14 @@ def _add_report(path: Path, record: Any, viewer: Viewer, on: date) -> None:
 
 def _figure_keys(path: Path, record: Any, answers: Any) -> list[str]:
     """Figures that count the record, that it cites, or that the thread already names."""
-    from goldenthread.report import narrative
     from goldenthread.report.models import Section
 
     named = [node.key.partition(":")[2] for node in path.steps[FIGURE][1]]
     path.steps[FIGURE] = (STEPS[FIGURE], [])
     known = [key for key in named if key in answers]
     if isinstance(record, Section):
-        cited = narrative.references(record.body).figures
-        return known + [key for key in cited if key in answers]
+        cited = tracing.cited_in(record.body)
+        return known + [key for key in sorted(cited) if key in answers]
     return list(dict.fromkeys(known + tracing.figures_with(record, answers)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from goldenthread.core import intervals
@@ -130,7 +130,7 @@ def section_nodes(
 
     def block(name: str) -> tuple[Node, ...]:
         try:
-            return blocks.draw(name, context)
+            return blocks.draw(name, replace(context, cite=figure))
         except blocks.NoSuchBlock as wrong:
             problems.append(Problem(where, str(wrong)))
             return ()

@@ -11,7 +11,7 @@ from django.db.models import Model, QuerySet
 
 from goldenthread.core.figures import Answers, Scope
 from goldenthread.core.viewer import Viewer
-from goldenthread.report import narrative, registry
+from goldenthread.report import blocks, narrative, registry
 from goldenthread.report.models import Edition, Section
 from goldenthread.report.queries import editions
 
@@ -72,9 +72,15 @@ def sections_citing(edition: Edition, keys: set[str]) -> list[tuple[str, Section
     """Pairs of a figure's key and a section that cites it, in reading order."""
     found = []
     for section in edition.sections.order_by("number"):
-        cited = set(narrative.references(section.body).figures) | set(section.outcomes)
+        cited = cited_in(section.body) | set(section.outcomes)
         found += [(key, section) for key in sorted(cited & keys)]
     return found
+
+
+def cited_in(body: str) -> set[str]:
+    """Figures a text cites, itself or in a table it places."""
+    found = narrative.references(body)
+    return set(found.figures).union(*(blocks.cited_by(one) for one in found.blocks))
 
 
 def newest_edition(viewer: Viewer) -> Edition | None:

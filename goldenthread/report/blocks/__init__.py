@@ -14,7 +14,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
-from goldenthread.core.documents.nodes import Node
+from goldenthread.core.documents.nodes import FigureRef, Node
 from goldenthread.core.figures import Answers, Scope
 
 
@@ -33,6 +33,8 @@ class Context:
     answers: Answers
     # Circles of the cases a block told of: whoever reads the page has read them.
     circles: set[str] = field(default_factory=set, compare=False)
+    # How a block cites a figure, as the text does: it is frozen, noted and traced alike.
+    cite: Callable[[str], FigureRef] | None = field(default=None, compare=False)
 
     @property
     def scope(self) -> Scope:
@@ -41,18 +43,28 @@ class Context:
 
 Drawer = Callable[[Context], tuple[Node, ...]]
 _BLOCKS: dict[str, Drawer] = {}
+_CITED: dict[str, tuple[str, ...]] = {}
 
 
-def block(name: str) -> Callable[[Drawer], Drawer]:
-    """Register a drawer under the name the narrative uses, once."""
+def block(name: str, cites: tuple[str, ...] = ()) -> Callable[[Drawer], Drawer]:
+    """Register a drawer under the name the narrative uses, once.
+
+    `cites` names the figures it cites, so that a record's thread leads to its section.
+    """
 
     def keep(drawer: Drawer) -> Drawer:
         if name in _BLOCKS:
             raise RuntimeError(f"The block {name} is drawn twice.")
-        _BLOCKS[name] = drawer
+        _BLOCKS[name], _CITED[name] = drawer, cites
         return drawer
 
     return keep
+
+
+def cited_by(name: str) -> tuple[str, ...]:
+    """Keys of the figures a block cites; none for a block nobody draws."""
+    _load()
+    return _CITED.get(name, ())
 
 
 def names() -> list[str]:

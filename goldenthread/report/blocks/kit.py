@@ -19,6 +19,7 @@ from goldenthread.core.documents.nodes import (
 )
 from goldenthread.core.figures import Scope, Unit, show
 from goldenthread.core.viewer import Viewer, system
+from goldenthread.report.blocks import Context, block
 from goldenthread.subjects.models import Circle
 
 
@@ -87,3 +88,40 @@ def when(day: Any, month_only: bool = False) -> str:
     if day is None:
         return ""
     return show(day, Unit.MONTH if month_only else Unit.DATE)
+
+
+Rows = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def table_of_figures(
+    name: str,
+    caption: str,
+    columns: tuple[str, ...],
+    rows: Rows,
+    source: str = "",
+) -> None:
+    """Register a block that is a table of citations: words, then a figure to a column."""
+    keys = tuple(key for _, found in rows for key in found)
+
+    @block(name, cites=keys)
+    def draw(context: Context) -> tuple[Node, ...]:
+        if context.cite is None:
+            raise RuntimeError(f"{name} cites figures and was drawn without the means.")
+        return (
+            TableNode(
+                caption=caption,
+                columns=columns,
+                rows=tuple(
+                    (
+                        cell(words),
+                        *(
+                            TableCell((context.cite(key),), numeric=True)
+                            for key in found
+                        ),
+                    )
+                    for words, found in rows
+                ),
+                source=source,
+                empty=NOTHING,
+            ),
+        )

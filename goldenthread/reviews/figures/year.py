@@ -262,7 +262,7 @@ def _caveats(referral: Referral) -> tuple[str, ...]:
     return month + unclear
 
 
-def _first_days(scope: Scope) -> QuerySet[Review]:
+def first_days(scope: Scope) -> QuerySet[Review]:
     """Reviews still going, with the day of their earliest referral that is sure."""
     sure = Q(
         places__incident__referrals__basis__in=SURE,
@@ -274,7 +274,7 @@ def _first_days(scope: Scope) -> QuerySet[Review]:
 
 
 def _undated(scope: Scope) -> tuple[str, ...]:
-    number = _first_days(scope).filter(first_day=None).count()
+    number = first_days(scope).filter(first_day=None).count()
     if not number:
         return ()
     verb = "review has" if number == 1 else "reviews have"
@@ -282,7 +282,7 @@ def _undated(scope: Scope) -> tuple[str, ...]:
 
 
 def _oldest(scope: Scope, _: Answers) -> Result:
-    dated = _first_days(scope).filter(first_day__isnull=False)
+    dated = first_days(scope).filter(first_day__isnull=False)
     first = dated.order_by("first_day", "pk").first()
     if first is None:
         return missing("No review still going has a dated referral.", rows=dated)
@@ -293,7 +293,7 @@ def _oldest(scope: Scope, _: Answers) -> Result:
 
 def _over_six_months(scope: Scope, _: Answers) -> Result:
     limit = add_months(scope.end, -CLOCK_MONTHS)
-    rows = _first_days(scope).filter(first_day__lt=limit)
+    rows = first_days(scope).filter(first_day__lt=limit)
     return Result(value=rows.count(), rows=rows, caveats=_undated(scope))
 
 
