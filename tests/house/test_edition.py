@@ -20,7 +20,7 @@ from goldenthread.governance.models import Contribution, PublicContact
 from goldenthread.partnership.models import Account
 from goldenthread.partnership.queries import viewer_for
 from goldenthread.partnership.states import Role
-from goldenthread.report import checks, services
+from goldenthread.report import assemble, checks, services, tracing
 from goldenthread.report.exports import build, files
 from goldenthread.report.models import Edition
 from goldenthread.report.states import EditionState
@@ -355,3 +355,12 @@ def test_what_was_published_is_kept_whatever_the_records_say_since(tmp_path):
         reverse("read_edition", args=[edition().key])
     )
     assert "What the public received is kept as it was" in page.content.decode()
+
+
+def test_a_figure_cited_in_a_drawn_table_is_frozen_and_leads_to_its_section():
+    """As one cited in the text: it is counted in the document and traced to its section."""
+    found = assemble.assemble(edition(), as_at=timezone.localdate())
+    key = "thread.actions.opened"
+    assert key in {one.key for one in found.document.figures}
+    led_to = tracing.sections_citing(edition(), {key})
+    assert [(one, section.number) for one, section in led_to] == [(key, 8)]

@@ -12,6 +12,17 @@ from tests.reviews import factories
 from tests.subjects import factories as cases
 
 
+NOT_RECORDED = (
+    *(
+        f"reviews.clock.{name}{of}"
+        for name in ("notified", "rapid_sent", "published")
+        for of in ("", "_dated", "_in_time", "_in_time_share")
+    ),
+    *(
+        f"reviews.returns.{name}"
+        for name in ("asked", "returned", "in_time", "in_time_share", "days")
+    ),
+)
 YEAR = (date(2024, 4, 1), date(2025, 3, 31))
 EXPECTED = {
     "reviews.rapid.referrals": 5,
@@ -48,6 +59,12 @@ EXPECTED = {
     "reviews.over_six_months": 4,
     "reviews.briefing.parts": 8,
     "reviews.briefing.learning_points": 7,
+    "reviews.age.under_six_months": 0,
+    "reviews.age.six_to_twelve_months": 1,
+    "reviews.age.one_to_two_years": 1,
+    "reviews.age.over_two_years": 2,
+    # The source gives no day of a notification, a sending or a return.
+    **dict.fromkeys(NOT_RECORDED),
 }
 
 

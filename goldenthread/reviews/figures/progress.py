@@ -156,30 +156,55 @@ CLOCKS = (
 )
 
 
+def _recorded(
+    key: str,
+    label: str,
+    rows: Rows,
+    definition: str,
+    none: str,
+    among: Rows | None = None,
+) -> Figure:
+    """A count that is not nought but missing where nothing at all is recorded."""
+
+    def compute(scope: Scope, _: Answers) -> Result:
+        found = rows(scope)
+        if not (among or rows)(scope).exists():
+            return missing(none, rows=found)
+        return Result(value=found.count(), rows=found)
+
+    return Figure(key, label, Unit.COUNT, definition, compute, rows=rows)
+
+
 def _clock(
     name: str, label: str, limit: str, rows: Rows, code: str, began: str, ended: str
 ) -> Iterable[Figure]:
     def dated(scope: Scope) -> QuerySet[Any]:
         return rows(scope).filter(**{f"{began}__isnull": False})
 
-    yield counted(
+    none = f"{label}: none has a day in the period."
+    yield _recorded(
         f"reviews.clock.{name}",
         f"{label} in the year",
         rows,
         f"{label} with a day in the period.",
+        none,
     )
-    yield counted(
+    yield _recorded(
         f"reviews.clock.{name}_dated",
         f"{label}, with the day its clock began",
         dated,
         "Of those, the ones whose first day is recorded: only they can be judged.",
+        none,
+        among=rows,
     )
-    yield counted(
+    yield _recorded(
         f"reviews.clock.{name}_in_time",
         f"{label} {limit}",
         _in_time(rows, code, began, ended),
         f"Of those with a first day, the ones done by the day that rule {code} sets, in "
         "the edition in force when the clock began and by the calendar then known.",
+        none,
+        among=dated,
     )
     yield share(
         f"reviews.clock.{name}_in_time_share",
@@ -224,28 +249,35 @@ def _days(rows: Rows, first: str, last: str, none: str) -> Callable[..., Result]
     return compute
 
 
+NO_RETURN = "No request to an agency is recorded for the period."
+
 FIGURES: list[Figure] = [
     *(_age(*one) for one in AGES),
     *(figure for one in CLOCKS for figure in _clock(*one)),
-    counted(
+    _recorded(
         "reviews.returns.asked",
         "Returns asked of agencies",
         _asked,
         "Requests to agencies for what they know of a case, asked in the period and not "
         "withdrawn.",
+        NO_RETURN,
     ),
-    counted(
+    _recorded(
         "reviews.returns.returned",
         "Returns handed in",
         _returned,
         "Of the returns asked for in the period, those handed in by the day this is "
         "worked out.",
+        NO_RETURN,
+        among=_asked,
     ),
-    counted(
+    _recorded(
         "reviews.returns.in_time",
         "Returns handed in by the day agreed",
         _returned_in_time,
         "Of the returns handed in, those handed in on or before the day they were due.",
+        NO_RETURN,
+        among=_returned,
     ),
     share(
         "reviews.returns.in_time_share",

@@ -23,9 +23,9 @@ from goldenthread.thread.models import (
 from goldenthread.thread.states import ActionState, Strength, VerdictWord
 
 
-AGREED_ONLY = (
-    "Only actions with a day on which they were agreed are counted; the source of this "
-    "year gives few."
+AGREED_ON = (
+    "Where a source gives no day on which an action was agreed, the day of the source "
+    "is taken."
 )
 
 
@@ -201,7 +201,7 @@ FIGURES: list[Figure] = [
             label,
             rows,
             f"{label}, by the days on which they were agreed and closed.",
-            caveats=(AGREED_ONLY,),
+            caveats=(AGREED_ON,),
         )
         for name, label, rows in BOOKS
     ),
