@@ -231,6 +231,25 @@ def kind_of(model: type[Model]) -> Kind | None:
     return _BY_MODEL.get(model)
 
 
+# What other rooms know of a record, shown after its own sections: by kind.
+_BESIDE: dict[str, list[Callable[[Any, Viewer], Section]]] = {}
+
+
+def beside(kind_name: str, section: Callable[[Any, Viewer], Section]) -> None:
+    """Show a section on every page of a kind of a lower room.
+
+    The lower room knows nothing of it; the function asks its own query, and writes
+    down what it read.
+    """
+    _BESIDE.setdefault(kind_name, []).append(section)
+
+
+def sections_beside(kind: Kind, record: Any, viewer: Viewer) -> tuple[Section, ...]:
+    """What other rooms show on this record's page, without those that show nothing."""
+    found = (section(record, viewer) for section in _BESIDE.get(kind.name, ()))
+    return tuple(one for one in found if one.rows)
+
+
 def urls_for(kind: Kind) -> list[Any]:
     """The kind's URL patterns (imported late: the views import this module)."""
     from goldenthread.core import record_views

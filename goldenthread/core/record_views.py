@@ -19,7 +19,14 @@ from django.utils import timezone
 from goldenthread.core import access, clock_words, history, records, running
 from goldenthread.core.forms import PlainForm
 from goldenthread.core.models import HistoryRow, OnceKey
-from goldenthread.core.pages import Cell, Detail, Kind, as_cell, kind_of
+from goldenthread.core.pages import (
+    Cell,
+    Detail,
+    Kind,
+    as_cell,
+    kind_of,
+    sections_beside,
+)
 from goldenthread.core.paging import page_of
 from goldenthread.core.states import MoveRefused
 from goldenthread.core.viewer import Viewer
@@ -158,8 +165,13 @@ def _detail(kind: Kind):
                 "kind": kind,
                 "record": record,
                 "title": kind.title(record),
-                "detail": _with_clocks(
-                    kind.detail(record, request.viewer), record, request.viewer
+                "detail": _with_beside(
+                    _with_clocks(
+                        kind.detail(record, request.viewer), record, request.viewer
+                    ),
+                    kind,
+                    record,
+                    request.viewer,
                 ),
                 "list_url": kind.list_url(),
                 "amend_url": _amend_url(kind, record, request.viewer),
@@ -170,6 +182,12 @@ def _detail(kind: Kind):
             return render(request, kind.template, context)
 
     return view_record
+
+
+def _with_beside(detail: Detail, kind: Kind, record: Any, viewer: Viewer) -> Detail:
+    """What rooms above know of the record, after what its own room shows."""
+    more = sections_beside(kind, record, viewer)
+    return replace(detail, sections=(*detail.sections, *more)) if more else detail
 
 
 def _with_clocks(detail: Detail, record: Any, viewer: Viewer) -> Detail:

@@ -11,6 +11,8 @@ urlpatterns = [
     *chronology.urlpatterns,
     *rapid.urlpatterns,
     path("reviews/log/", views.view_review_log, name="view_review_log"),
+    path("reviews/log/<str:form>/", views.export_review_log, name="export_review_log"),
+    *views.URLS,
     *[address for kind in views.KINDS for address in pages.urls_for(kind)],
     path(
         "review-subjects/<str:key>/move/",
@@ -18,3 +20,5 @@ urlpatterns = [
         name="move_review_subject",
     ),
 ]
+# Read by anybody, signed in or not, at /published/.
+PUBLIC = [*views.PUBLIC]

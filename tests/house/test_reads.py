@@ -108,6 +108,11 @@ def test_no_other_page_reads_a_case_without_a_row(role):
         del found["/"]
     if not has_a_clock_of_a_case(role):
         del found["/clocks/"], found["/clocks/forecast/"]
+    # What is published is for anybody: it names nobody, and nobody is asked who reads.
+    assert found.pop(reverse("published_learning")) == {
+        "reviews_publication",
+        "reviews_publishedfile",
+    }
     assert {name: tables for name, tables in found.items() if tables} == {}
 
 

@@ -60,8 +60,10 @@ def whole_case(circle, subject, one_of_each_role):
     own = Agency.objects.get(pk=lead.agency_id)
     referral = factories.referral(incident, agency=own)
     notification = factories.notification(incident)
-    review = factories.review(circle)
+    review = factories.review(circle, "MULTI_AREA")
     publication = factories.publication(review)
+    point = factories.point(publication, text="A 9 year old was seen")
+    factories.stepped(review, *factories.TO_SENT[:3])
     return {
         "incident": incident,
         "referral": referral,
@@ -71,11 +73,20 @@ def whole_case(circle, subject, one_of_each_role):
         "case_decision": factories.decision(incident),
         "review": review,
         "review_subject": factories.place(review, subject, incident=incident),
-        "review_step": factories.step(review, "scope_review"),
+        "review_step": review.steps.first(),
         "delay": factories.delay(review),
         "proceeding": factories.proceeding(review),
         "publication": publication,
-        "learning_point": factories.point(publication),
+        "learning_point": point,
+        "terms_of_reference": factories.terms(review),
+        "reviewer": factories.reviewer(review),
+        "review_contribution": factories.contribution(review),
+        "review_checkpoint": factories.checkpoint(review),
+        "quality_check": factories.quality_check(review),
+        "review_guest": factories.guest(review, factories.person_elsewhere()),
+        "partner_approval": factories.partner_approval(review),
+        "family_notice": factories.family_notice(review),
+        "detail_decision": factories.detail_decision(publication),
     }
 
 

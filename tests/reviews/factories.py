@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from io import StringIO
 
+from django.core.management import call_command
+
+from goldenthread.partnership.models import Person
 from goldenthread.reviews import services
 from goldenthread.reviews.models import RapidReview
+from goldenthread.reviews.services.conduct import marker_editions, markers_of
+from goldenthread.reviews.states.conduct import Partner
 from tests.partnership import factories as people
 from tests.partnership.factories import AT, DAY, loader
 from tests.subjects import factories as cases
@@ -173,6 +180,7 @@ def delay(review, **values):
         "cause": "CRIMINAL",
         "starts_on": date(2024, 4, 25),
         "look_again_on": date(2024, 6, 1),
+        "authority": "The delegated partners",
     } | values
     return _under(services.add_delay, review, review.circle, values)
 
@@ -196,3 +204,128 @@ def point(publication, **values):
     return _under(
         services.add_learning_point, publication, publication.review.circle, values
     )
+
+
+SECOND = "system:second person"
+
+
+def second(partnership):
+    """Another hand than the loader's, for what takes two people."""
+    return replace(loader(partnership), account_key=SECOND)
+
+
+def terms(review, **values):
+    values = {"scope": "How agencies worked", "lines": "Was the child heard?"} | values
+    return _under(services.add_terms, review, review.circle, values)
+
+
+def reviewer(review, **values):
+    values = {
+        "who": "A made-up reviewer",
+        "appointed_on": date(2024, 4, 22),
+        "declared_on": date(2024, 4, 23),
+    } | values
+    return _under(services.add_reviewer, review, review.circle, values)
+
+
+def contribution(review, **values):
+    values = {"side": "FAMILY", "who": "Mother", "way": "NOT_YET"} | values
+    return _under(services.add_contribution, review, review.circle, values)
+
+
+def checkpoint(review, **values):
+    values = {"looks_at": "BOTH", "due_on": date(2024, 6, 1)} | values
+    return _under(services.add_checkpoint, review, review.circle, values)
+
+
+def answers(answer="YES"):
+    codes = [one["code"] for one in markers_of(marker_editions()[-1]["code"])]
+    return dict.fromkeys(codes, answer)
+
+
+def quality_check(review, **values):
+    values = {"checked_on": DAY, "answers": answers()} | values
+    return _under(services.add_quality_check, review, review.circle, values)
+
+
+def partner_approval(review, partner="ICB", **values):
+    values = {"partner": partner, "post": "Chief nurse", "approved_on": DAY} | values
+    return _under(services.add_partner_approval, review, review.circle, values)
+
+
+def family_notice(review, **values):
+    values = {"told_on": DAY} | values
+    return _under(services.add_family_notice, review, review.circle, values)
+
+
+def guest(review, person, **values):
+    values = {
+        "person": person,
+        "reason": "They know the other side of the border",
+        "starts_on": DAY,
+        "ends_on": date(2024, 8, 1),
+    } | values
+    return _under(services.add_guest, review, review.circle, values)
+
+
+def report(review, **values):
+    """A report with everything the gate asks of its text."""
+    values = {
+        "kind": "REPORT",
+        "title": "What agencies learned",
+        "text": "Agencies did not tell one another.",
+        "improvements": "Tell one another.",
+        "sent_on": date(2024, 4, 18),
+    } | values
+    return publication(review, **values)
+
+
+def approved(publication):
+    """Checked by one, approved by another."""
+    partnership = publication.review.partnership
+    checked = services.check_publication(publication, by=loader(partnership), at=AT)
+    return services.approve_publication(checked, by=second(partnership), at=AT)
+
+
+def ready_to_publish(review):
+    """A review whose gate is clear: every line of it settled, by the records."""
+    call_command("reference_load", verbosity=0, stdout=StringIO())
+    stepped(review, *TO_SENT)
+    for partner in Partner:
+        partner_approval(review, partner)
+    family_notice(review)
+    approved(report(review))
+    return review
+
+
+def person_elsewhere():
+    """Somebody in a post of another partnership."""
+    return Person.objects.get(pk=people.viewer(people.partnership()).person_id)
+
+
+def detail_decision(publication):
+    (found,) = services.details_to_decide(publication)
+    return services.decide_detail(
+        publication,
+        found.code,
+        why="Made up",
+        by=loader(publication.review.partnership),
+        at=AT,
+    )
+
+
+def carried_out(review):
+    """One record of each kind that a review is carried out with."""
+    terms(review)
+    reviewer(review)
+    contribution(review)
+    checkpoint(review)
+    quality_check(review)
+    family_notice(review)
+    stepped(review, "begin_fieldwork", "draft_review")
+    partner_approval(review)
+    guest(_across(review.circle), person_elsewhere())
+
+
+def _across(circle):
+    return review(circle, "MULTI_AREA")

@@ -162,8 +162,7 @@ def test_a_review_over_before_the_year_is_off_the_books(home, circle):
         factories.place(review, cases.subject(circle))
     in_year = factories.review(circle)
     factories.place(in_year, cases.subject(circle))
-    factories.publication(in_year)
-    factories.stepped(in_year, *factories.TO_SENT)
+    factories.ready_to_publish(in_year)
     publisher = cases.let_in(circle, cases.viewer(home))
     factories.step(in_year, "publish_review", by=publisher)
     assert Review.objects.get(pk=in_year.pk).state == "PUBLISHED"

@@ -11,7 +11,7 @@ from goldenthread.core.due import Due
 from goldenthread.partnership.states import Role
 from goldenthread.reviews import presenters, queries, services
 from goldenthread.reviews.models import Review
-from goldenthread.reviews.views.kinds import KINDS
+from goldenthread.reviews.views import KINDS
 from tests.partnership import factories as people
 from tests.reviews import factories
 from tests.subjects import factories as cases
@@ -31,6 +31,8 @@ LEADS = {
     "review_step",
     "publication",
     "learning_point",
+    "terms_of_reference",
+    "reviewer",
 }
 SEES = {
     Role.BUSINESS_UNIT: ALL,
@@ -87,13 +89,9 @@ def test_published_learning_is_for_everybody_in_practice(
 ):
     """Except for the administrator, who sees no case content (A6)."""
     publication = whole_case["publication"]
-    services.amend_publication(
-        publication,
-        by=people.loader(publication.review.partnership),
-        at=AT,
-        values={"kind": "BRIEFING", "published_on": date(2024, 4, 30)},
-        read_version=1,
-    )
+    first = factories.point(publication, kind="WHAT_HAPPENED", title="What happened")
+    by = people.loader(publication.review.partnership)
+    services.release_briefing(factories.approved(publication), by=by, at=AT)
     viewers = {**one_of_each_role, "outsider": outsider}
     found = {
         role: (
@@ -102,7 +100,7 @@ def test_published_learning_is_for_everybody_in_practice(
         )
         for role, viewer in viewers.items()
     }
-    both = ([publication], [whole_case["learning_point"]])
+    both = ([publication], [whole_case["learning_point"], first])
     expected = dict.fromkeys(viewers, both) | {Role.ADMINISTRATOR: ([], [])}
     assert found == expected
 
@@ -150,7 +148,10 @@ def _case(home, viewer):
     factories.step(review, "scope_review")
     factories.delay(review)
     factories.proceeding(review)
-    factories.point(factories.publication(review))
+    briefing = factories.publication(review)
+    factories.point(briefing, text="A 9 year old was seen")
+    factories.carried_out(review)
+    factories.detail_decision(briefing)
 
 
 def _cost(kind, viewer) -> int:

@@ -349,12 +349,10 @@ def test_a_step_the_table_does_not_have_is_refused(circle):
     assert Review.objects.get().state == "DECIDED"
 
 
-def test_publishing_takes_a_second_person_and_a_publication(circle, unit, other_unit):
-    review = factories.stepped(factories.review(circle), *factories.TO_SENT[:-1])
-    factories.step(review, factories.TO_SENT[-1], by=unit)
-    factories.publication(review)
+def test_publishing_takes_a_second_person(circle, unit, other_unit):
+    review = factories.ready_to_publish(factories.review(circle))
     with pytest.raises(Refused, match="Somebody else must publish"):
-        factories.step(review, "publish_review", by=unit)
+        factories.step(review, "publish_review")
     factories.step(review, "publish_review", by=other_unit)
     assert Review.objects.get().state == "PUBLISHED"
 
@@ -366,10 +364,9 @@ def test_nothing_is_published_without_a_publication(circle, unit):
 
 
 def test_proceedings_may_hold_publication_back(home, circle, unit):
-    review = factories.stepped(factories.review(circle), *factories.TO_SENT)
-    factories.publication(review)
+    review = factories.ready_to_publish(factories.review(circle))
     held = factories.proceeding(review, kind="CRIMINAL", holds_publication=True)
-    with pytest.raises(Refused, match="criminal proceedings"):
+    with pytest.raises(Refused, match="Criminal proceedings"):
         factories.step(review, "publish_review", by=unit)
     services.amend_proceeding(
         held,

@@ -17,6 +17,8 @@ from goldenthread.subjects.services import hunt
         ("The Rowe family", "Rowe", True),
         ("The Marsh area", "Marshall", False),
         ("Élodie was seen", "Elodie", True),
+        ("a child’s hopes", "Child S", False),
+        ("Marigold Canary’s hopes", "Marigold Canary", True),
     ],
 )
 def test_a_name_is_found_exactly_folded_and_nearly_spelled(line, name, held):

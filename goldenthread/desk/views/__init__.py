@@ -1,5 +1,6 @@
 """Pages that gather from the rooms, within what one may see."""
 
+from goldenthread.desk.views import courses
 from goldenthread.desk.views.clocks import (
     see_calendar_change,
     view_calendar_change,
@@ -21,6 +22,7 @@ from goldenthread.desk.views.home import (
 
 
 __all__ = [
+    "courses",
     "make_calendar_feed",
     "open_calendar_feed",
     "search_records",

@@ -11,6 +11,7 @@ from goldenthread.core.calendars import london_date
 from goldenthread.core.example import World
 from goldenthread.core.viewer import Viewer
 from goldenthread.reviews import services
+from goldenthread.reviews.example import carried
 from goldenthread.reviews.example.rapid import add_rapid
 from goldenthread.reviews.models import (
     Incident,
@@ -200,16 +201,22 @@ def _add_older(row: Facts, by: Viewer, at: datetime, world: World) -> None:
     review = services.add_review(by=by, at=at, values=values)
     _keep(handle, review, world)
     _add_place(handle, review, by, at, world)
-    briefing = _add_briefing(row["briefing"], review, by, at)
+    themes = [world[f"theme.{slug}"] for slug in row["briefing"]["themes"]]
+    briefing = _add_briefing(row["briefing"], themes, review, by, at)
     for point in row["point"]:
         _add_point(point, briefing, by, at)
     _add_findings(row["point"], handle, by, at, world)
+    carried.say_sources(briefing, world[f"origin.review_{handle}"], by, at)
+    carried.publish(briefing, by, at)
 
 
-def _add_briefing(row: Facts, review: Review, by: Viewer, at: datetime) -> Publication:
+def _add_briefing(
+    row: Facts, themes: list[Any], review: Review, by: Viewer, at: datetime
+) -> Publication:
     values = {
         "kind": PublicationKind.BRIEFING,
         "title": row["title"],
+        "themes": themes,
         "published_on": row["published_on"],
         "precision": row["precision"],
         "basis": row["basis"],
@@ -327,11 +334,14 @@ def _add_running_review(
         "joined_on": row["decided_on"],
     }
     services.add_review_subject(values=place, parent=review, **who)
+    facts = _Days(london_date(at)).dated(world.rows(carried.FACTS))
+    carried.add_reviewer(facts, review, by, at)
     for one in row["step"]:
         step = {"move": one["move"], "happened_on": one["on"]}
         services.add_review_step(values=step, parent=review, **who)
     services.add_delay(values=_begun(row["delay"]), parent=review, **who)
     services.add_proceeding(values=_begun(row["proceeding"]), parent=review, **who)
+    carried.carry_out(facts, review, by, at)
 
 
 def _begun(row: Facts) -> Facts:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
+
+from goldenthread.core.files import Received
 from goldenthread.core.forms import (
     OneOfField,
     PlainDateField,
@@ -14,6 +17,7 @@ from goldenthread.core.forms import (
     WordsField,
     YesNoField,
 )
+from goldenthread.core.uploads import clean_upload
 from goldenthread.partnership.queries import agencies
 from goldenthread.reviews import presenters, queries
 from goldenthread.reviews.services.keeping import editions
@@ -36,6 +40,7 @@ from goldenthread.reviews.states import (
 from goldenthread.reviews.states.cases import CaseState
 from goldenthread.subjects.presenters import alias_today, circle_title
 from goldenthread.subjects.queries import circles, family_members, subjects
+from goldenthread.thread.queries import themes
 
 
 NO_NAMES = "Without names, exact ages, schools or places"
@@ -319,6 +324,11 @@ class DelayForm(CaseForm):
     text = WordsField(
         label="What is waited for", required=False, rows=4, help_text=NO_NAMES
     )
+    authority = WordsField(
+        label="Who agreed to the wait",
+        longest=200,
+        help_text="The post or the meeting, not a person’s name",
+    )
     starts_on = PlainDateField(label="Day it began")
     look_again_on = PlainDateField(
         label="Day to look at it again",
@@ -338,28 +348,83 @@ class ProceedingForm(CaseForm):
     starts_on = PlainDateField(label="From", required=False)
     ended_on = PlainDateField(label="Ended", required=False)
     holds_publication = YesNoField(label="Does it hold publication back?")
+    is_part = YesNoField(
+        label="Is it a part of this joint review?",
+        help_text="Then it keeps its own law, owner, reference and clock.",
+    )
 
 
 # --- What is published -------------------------------------------------------------
 
 
 class PublicationForm(CaseForm):
+    headings = {
+        "kind": "What it is",
+        "text": "The words",
+        "planned_on": "Its way out",
+        "published_on": "If it was published elsewhere",
+    }
+
     kind = OneOfField(PublicationKind, label="What is published")
-    title = WordsField(label="Title", longest=200)
-    published_on = PlainDateField(label="Day it was published", required=False)
+    title = WordsField(label="Title", longest=200, help_text=NO_NAMES)
+    number = WholeNumberField(
+        label="Number of the briefing", required=False, help_text="Of a briefing"
+    )
+    themes = RecordsChoice(themes, label="Themes", required=False)
+    text = WordsField(
+        label="The words to be published",
+        required=False,
+        rows=10,
+        help_text="Of a report. A briefing has parts of its own. An empty line begins "
+        "a paragraph; lines that begin with a dash make a list.",
+    )
+    file = forms.FileField(
+        label="Or the report as a file",
+        required=False,
+        help_text="Word or text: its words are checked for names before it may leave.",
+    )
+    improvements = WordsField(
+        label="Improvements recommended",
+        required=False,
+        rows=5,
+        help_text="One on each line",
+    )
+    withheld_reason = WordsField(
+        label="Why no report is published",
+        required=False,
+        rows=4,
+        help_text="Only where improvements are published in its place",
+    )
+    panel_told_on = PlainDateField(
+        label="Day the Panel was told why no report appears", required=False
+    )
+    planned_on = PlainDateField(label="Day it is to be published", required=False)
+    sent_on = PlainDateField(
+        label="Day a copy went to the Panel and the Secretary of State",
+        required=False,
+    )
+    published_on = PlainDateField(
+        label="Day it was published",
+        required=False,
+        help_text="Only of a review that is over. What is published from here gets "
+        "its day by itself.",
+    )
     precision = precision_field()
     basis = basis_field("What the day rests on")
-    sent_on = PlainDateField(label="Day a copy went to the Panel", required=False)
     address = WordsField(
         label="Address", required=False, longest=200, help_text="Where it can be read"
     )
-    withheld_reason = WordsField(
-        label="Why no report is published", required=False, rows=4
-    )
     source_note = source_field()
+
+    def clean_file(self) -> Received | None:
+        return clean_upload(self.cleaned_data["file"], by=self.viewer)
 
 
 class LearningPointForm(CaseForm):
     kind = OneOfField(PointKind, label="Kind of part")
     title = WordsField(label="Heading", longest=200)
     text = WordsField(label="In our own words", rows=6, help_text=NO_NAMES)
+
+
+class LogDayForm(PlainForm):
+    on = PlainDateField(label="Numbers as on", required=False)

@@ -6,6 +6,19 @@ from goldenthread.reviews.models.cases import (
     TriageAnswer,
 )
 from goldenthread.reviews.models.chronology import EpisodePair
+from goldenthread.reviews.models.conduct import (
+    Checkpoint,
+    Contribution,
+    Guest,
+    QualityCheck,
+    Reviewer,
+    TermsOfReference,
+)
+from goldenthread.reviews.models.gate import (
+    DetailDecision,
+    FamilyNotice,
+    PartnerApproval,
+)
 from goldenthread.reviews.models.incidents import (
     AgencyReturn,
     Decision,
@@ -14,7 +27,12 @@ from goldenthread.reviews.models.incidents import (
     RapidReview,
     Referral,
 )
-from goldenthread.reviews.models.publications import LearningPoint, Publication
+from goldenthread.reviews.models.publications import (
+    LearningPoint,
+    Publication,
+    PublicationStep,
+    PublishedFile,
+)
 from goldenthread.reviews.models.rapid import (
     Attendance,
     ConsiderationAnswer,
@@ -43,20 +61,29 @@ __all__ = [
     "AgencyReturn",
     "Attendance",
     "CaseStep",
+    "Checkpoint",
     "ConsiderationAnswer",
+    "Contribution",
     "Decision",
     "Delay",
+    "DetailDecision",
     "DiscussionTheme",
     "EpisodePair",
+    "FamilyNotice",
+    "Guest",
     "HeldDraft",
     "Incident",
     "KeyEpisode",
     "LearningPoint",
     "Meeting",
     "Notification",
+    "PartnerApproval",
     "PartnerWord",
     "Proceeding",
     "Publication",
+    "PublicationStep",
+    "PublishedFile",
+    "QualityCheck",
     "RapidReview",
     "Referral",
     "ReturnAddendum",
@@ -66,6 +93,8 @@ __all__ = [
     "Review",
     "ReviewStep",
     "ReviewSubject",
+    "Reviewer",
     "ScrutineerComment",
+    "TermsOfReference",
     "TriageAnswer",
 ]

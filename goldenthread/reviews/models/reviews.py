@@ -143,6 +143,7 @@ class Delay(Record):
     review = models.ForeignKey(Review, models.PROTECT, related_name="delays")
     cause = models.CharField(max_length=14, choices=DelayCause)
     text = models.TextField("what is waited for", blank=True)
+    authority = models.CharField("who agreed to the wait", max_length=200, blank=True)
     starts_on = models.DateField("from")
     look_again_on = models.DateField("to be looked at again on", null=True, blank=True)
     ends_on = models.DateField("until", null=True, blank=True)
@@ -173,6 +174,7 @@ class Proceeding(Record):
     starts_on = models.DateField("from", null=True, blank=True)
     ended_on = models.DateField("ended", null=True, blank=True)
     holds_publication = models.BooleanField("holds publication back", default=False)
+    is_part = models.BooleanField("part of this joint review", default=False)
 
     class Meta:
         constraints = [

@@ -1,5 +1,6 @@
 """Incidents and reviews in words, under pseudonyms of today only."""
 
+from goldenthread.reviews.presenters import conduct
 from goldenthread.reviews.presenters.clocks import deadline_cell
 from goldenthread.reviews.presenters.incidents import (
     decision_detail,
@@ -35,6 +36,7 @@ from goldenthread.reviews.presenters.publications import (
     publication_row,
     publication_title,
 )
+from goldenthread.reviews.presenters.publishing import state_tag as publication_tag
 from goldenthread.reviews.presenters.reviews import (
     delay_detail,
     delay_row,
@@ -72,6 +74,7 @@ SHORT = {
     "review_step": lambda one: step_words(one.move),
     "delay": lambda one: one.get_cause_display(),
     "proceeding": lambda one: one.get_kind_display(),
+    **conduct.SHORT,
 }
 
 __all__ = [
@@ -105,6 +108,7 @@ __all__ = [
     "proceeding_title",
     "publication_facts",
     "publication_row",
+    "publication_tag",
     "publication_title",
     "rapid_facts",
     "rapid_row",

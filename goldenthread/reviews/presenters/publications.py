@@ -8,6 +8,7 @@ from goldenthread.core.pages import Cell, Detail, Fact, Tag, fact, number
 from goldenthread.reviews.models import LearningPoint, Publication
 from goldenthread.reviews.presenters.reviews import review_tokens
 from goldenthread.reviews.presenters.words import day, when_cell
+from goldenthread.reviews.rules import stands_in
 
 
 def publication_title(publication: Publication) -> str:
@@ -31,7 +32,10 @@ def published_cell(publication: Publication) -> Cell:
 def publication_facts(publication: Publication, review: Cell) -> tuple[Fact, ...]:
     return (
         fact("What is published", publication.get_kind_display()),
+        fact("Number", publication.number),
+        fact("Themes", ", ".join(str(one) for one in publication.themes.all())),
         fact("Review", review),
+        fact("To be published on", day(publication.planned_on)),
         fact("Published", published_cell(publication)),
         fact("What the day rests on", publication.get_basis_display()),
         fact("Copy sent to the Panel", day(publication.sent_on)),
@@ -56,8 +60,16 @@ def point_detail(point: LearningPoint, viewer: Any) -> Detail:
             fact("Kind of part", point.get_kind_display()),
             fact("In our own words", point.text),
             fact("Published in", point.publication.title),
+            *_source(point, viewer),
         )
     )
+
+
+def _source(point: LearningPoint, viewer: Any) -> tuple[Fact, ...]:
+    """The finding it was drawn from, for those in its case: it is theirs to know."""
+    if point.finding is None or not stands_in(viewer, point.publication.review.circle):
+        return ()
+    return (fact("Drawn from the finding", point.finding.title),)
 
 
 def point_tokens(point: LearningPoint) -> tuple[str, ...]:

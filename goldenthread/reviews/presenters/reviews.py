@@ -220,6 +220,7 @@ def delay_detail(delay: Delay, viewer: Any) -> Detail:
         facts=(
             fact("Cause", delay.get_cause_display()),
             fact("What is waited for", delay.text),
+            fact("Who agreed to the wait", delay.authority),
             fact("From", day(delay.starts_on)),
             fact("To be looked at again", day(delay.look_again_on)),
             fact("Until", day(delay.ends_on)),
@@ -238,6 +239,8 @@ def holds_tag(proceeding: Proceeding) -> Tag:
         return Tag("Ended", "grey")
     if proceeding.holds_publication:
         return Tag("Holds publication back", "red")
+    if proceeding.is_part:
+        return Tag("Part of this joint review", "turquoise")
     return Tag("Runs beside it", "blue")
 
 

@@ -25,6 +25,7 @@ from django.urls import reverse
 
 from goldenthread.core.due import Due
 from goldenthread.core.viewer import Viewer
+from goldenthread.partnership.models import Partnership
 from goldenthread.partnership.states import Role
 from goldenthread.reviews import rules
 from goldenthread.reviews.models import (
@@ -217,6 +218,12 @@ def review_log(viewer: Viewer) -> QuerySet[Review]:
         findings=_how_many(found, "origin__source_key"),
         open_actions=_how_many(open_actions, "origin__source_key"),
     )
+
+
+def partnership_name(viewer: Viewer) -> str:
+    """Whose log it is, for the head of what is printed."""
+    found = Partnership.objects.filter(pk=viewer.partnership_id)
+    return found.values_list("name", flat=True).first() or ""
 
 
 def _how_many(rows: QuerySet, by: str) -> Any:

@@ -90,7 +90,7 @@ def tokens(about: Incident | Review) -> set[str]:
 
 
 # What is planned lies ahead; everything else has happened.
-AHEAD = frozenset({"due_on", "look_again_on"})
+AHEAD = frozenset({"due_on", "look_again_on", "planned_on", "answer_due_on"})
 
 
 def not_in_future(values: dict[str, Any], at: datetime) -> None:

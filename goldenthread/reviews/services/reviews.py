@@ -20,8 +20,13 @@ from goldenthread.reviews.models import (
     ReviewStep,
     ReviewSubject,
 )
-from goldenthread.reviews.services import keeping
-from goldenthread.reviews.states import REVIEW_MOVES, ReviewKind, ReviewState
+from goldenthread.reviews.services import conduct, gate, keeping, publications
+from goldenthread.reviews.states import (
+    REVIEW_MOVES,
+    PublicationKind,
+    ReviewKind,
+    ReviewState,
+)
 from goldenthread.subjects.rules import require_may_keep
 from goldenthread.subjects.services import take_in
 from goldenthread.thread.models import Origin
@@ -204,15 +209,16 @@ def add_review_step(
 ) -> ReviewStep:
     """Move a review one step on, signed by the viewer's post.
 
-    Refuses a step the table does not have, publishing by the one who sent it out, while
-    proceedings hold it back or without a publication, and merging while anybody is left.
+    Refuses a step the table does not have, appointing a reviewer who has not declared,
+    publishing by the one who sent it out or while a line of the publication gate is
+    open, and merging while anybody is left. Publishing keeps the files as they go out.
     """
     require_may_keep(by, parent.circle)
     name = values["move"]
     with transaction.atomic():
         review = Review.objects.select_for_update(of=("self",)).get(pk=parent.pk)
         move = REVIEW_MOVES.move(name, review.state)
-        _require_ready(name, review, by)
+        _require_ready(name, review, by, at)
         step = {
             **values,
             "review": review,
@@ -223,18 +229,41 @@ def add_review_step(
             "recorded_by": by.account_key,
         }
         made = keeping.add(ReviewStep, step, review, by=by, at=at)
+        if name in rules.PUBLISHING:
+            _release(review, by=by, at=at)
         _write_state(review, move.target, by=by, at=at)
     return made
 
 
-def _require_ready(name: str, review: Review, by: Viewer) -> None:
+def _require_ready(name: str, review: Review, by: Viewer, at: datetime) -> None:
+    if name == "appoint_reviewer":
+        conduct.require_reviewer(review)
     if name in rules.PUBLISHING:
         rules.require_second_person(by, review)
-        rules.require_nothing_holds(review)
-        if not review.publications.exists():
-            raise Refused("Record the publication first, then publish.")
+        _require_kind(name, review)
+        gate.require_clear(review, at=at)
     if name == "merge_review" and review.places.filter(left_on=None).exists():
         raise Refused("Move everybody who stands in it into the other review first.")
+
+
+def _require_kind(name: str, review: Review) -> None:
+    """The report, or the improvements in its place: the step says which."""
+    waiting = gate.publication_of(review)
+    if waiting is None:
+        raise Refused("Record the publication first, then publish.")
+    alone = waiting.kind == PublicationKind.IMPROVEMENTS
+    if alone != (name == "publish_improvements"):
+        raise Refused(
+            "What waits is the improvements without the report: publish those."
+            if alone
+            else "What waits is the report: publish the review."
+        )
+
+
+def _release(review: Review, *, by: Viewer, at: datetime) -> None:
+    waiting = gate.publication_of(review)
+    if waiting is not None:
+        publications.release(waiting, by=by, at=at)
 
 
 def _write_state(review: Review, state: str, *, by: Viewer, at: datetime) -> None:
@@ -265,10 +294,12 @@ FINISHED_BEFORE = (ReviewState.CLOSED, ReviewState.MERGED)
 def add_delay(
     *, by: Viewer, at: datetime, values: dict[str, Any], parent: Review
 ) -> Delay:
-    """Say why a review waits, and when that is looked at again; no clock stops.
+    """Say why a review waits, on whose authority, and when that is looked at again.
 
-    Refuses a review that is closed.
+    No clock stops. Refuses a review that is closed, and a wait nobody agreed to.
     """
+    if not values.get("authority", "").strip():
+        raise ValidationError({"authority": "Say who agreed to the wait."})
     if parent.state in FINISHED_BEFORE:
         raise Refused("This review is over: nothing waits.")
     return keeping.add(Delay, {"review": parent, **values}, parent, by=by, at=at)

@@ -161,7 +161,33 @@ REVIEW_MOVES = MoveTable(
     ),
     labels=dict(S.choices),
 )
-TABLES = (CASE_MOVES, REVIEW_MOVES)
+
+
+class PublicationState(models.TextChoices):
+    """How far a text is on its way out; what was published elsewhere stays a draft."""
+
+    DRAFT = "DRAFT", "Draft"
+    CHECKED = "CHECKED", "Checked"
+    APPROVED = "APPROVED", "Approved by a second person"
+    PUBLISHED = "PUBLISHED", "Published"
+    WITHDRAWN = "WITHDRAWN", "Withdrawn"
+
+
+T = PublicationState
+PUBLICATION_MOVES = MoveTable(
+    name="publication",
+    first=T.DRAFT,
+    moves=(
+        Move("check_publication", T.DRAFT, T.CHECKED, "names and details"),
+        Move("approve_publication", T.CHECKED, T.APPROVED, "a second person"),
+        Move("return_publication", T.CHECKED, T.DRAFT),
+        Move("return_publication", T.APPROVED, T.DRAFT),
+        Move("release_publication", T.APPROVED, T.PUBLISHED, "the gate is clear"),
+        Move("withdraw_publication", T.PUBLISHED, T.WITHDRAWN, "with a reason"),
+    ),
+    labels=dict(T.choices),
+)
+TABLES = (CASE_MOVES, REVIEW_MOVES, PUBLICATION_MOVES)
 
 
 class DelayCause(models.TextChoices):
@@ -200,4 +226,6 @@ class PublicationKind(models.TextChoices):
 
 class PointKind(models.TextChoices):
     WHAT_HAPPENED = "WHAT_HAPPENED", "What happened"
+    WHY_IT_MATTERS = "WHY_IT_MATTERS", "Why it matters"
     LEARNING = "LEARNING", "Learning point"
+    WHAT_TO_DO = "WHAT_TO_DO", "What to do"

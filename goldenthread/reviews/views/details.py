@@ -24,6 +24,7 @@ from goldenthread.reviews.queries import scoping
 from goldenthread.reviews.rules import scoping as scoping_rules
 from goldenthread.reviews.services.scoping import form_of, questions_of
 from goldenthread.reviews.states.cases import BEFORE_DECISION, OVER
+from goldenthread.reviews.views import sections as parts_of
 from goldenthread.reviews.views.parts import table
 from goldenthread.subjects.models import Subject
 from goldenthread.subjects.queries import subjects
@@ -226,16 +227,19 @@ def review_detail(review: Review, viewer: Viewer) -> Detail:
     if whole:
         sections.append(_decisions_on(review, viewer))
     sections.append(_steps_of(review, viewer))
+    sections += parts_of.of_review(review, viewer)
     waits = False
     if whole:
         delays = list(queries.delays(viewer).filter(review=review))
         waits = any(one.ends_on is None for one in delays)
         sections += _what_waits(review, viewer, delays)
+        sections += parts_of.of_way_out(review, viewer)
     sections += [_published(review, viewer), _findings_of(review, viewer)]
     return Detail(
         facts=presenters.review_facts(review),
         sections=tuple(sections),
         tags=presenters.review_tags(review, waits),
+        buttons=parts_of.gate_button(review, viewer),
         notices=presenters.review_notices(review),
     )
 
@@ -338,5 +342,10 @@ def publication_detail(publication: Publication, viewer: Viewer) -> Detail:
     empty = "No part is recorded."
     return Detail(
         facts=presenters.publication_facts(publication, cell),
-        sections=(table("Parts", "learning_point", found, viewer, empty, publication),),
+        sections=(
+            table("Parts", "learning_point", found, viewer, empty, publication),
+            *parts_of.of_publication(publication, viewer),
+        ),
+        tags=(presenters.publication_tag(publication),),
+        buttons=parts_of.buttons_of(publication, viewer),
     )

@@ -20,6 +20,7 @@ from goldenthread.subjects.rules import CHECK_TASK
 from goldenthread.subjects.services.vault import names_for_check
 
 
+POSSESSIVE = re.compile(r"[’']s\b", re.IGNORECASE)
 WORD = re.compile(r"[^\W_]+", re.UNICODE)
 # A short name is compared as it stands: one letter more or less makes another word.
 NEAR_FROM, NEARER_FROM, MOST = 6, 10, 2
@@ -38,8 +39,12 @@ def hunt_for(partnership_id: int | None, *, at: datetime) -> Hunt:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text as they are compared: folded, without signs."""
-    return [folded for word in WORD.findall(text) if (folded := fold(word))]
+    """The words of a text as they are compared: folded, without signs.
+
+    “A child’s” is a child, and not Child S.
+    """
+    plain = POSSESSIVE.sub("", text)
+    return [folded for word in WORD.findall(plain) if (folded := fold(word))]
 
 
 class Hunt:
