@@ -53,7 +53,7 @@ def test_a_challenge_is_raised_with_the_clock_of_its_stage(signed_in, accessible
     accessible(page)
     page.get_by_label("In one line").fill("Example: what keeps the returns back?")
     page.get_by_label("What is challenged, and why").fill("Made up for the example.")
-    page.get_by_label("To which agency?").select_option(index=1)
+    page.get_by_label("To which agency?").select_option(label="West Mercia Police")
     for part, value in (("day", "2"), ("month", "6"), ("year", "2025")):
         page.locator(f"[name=raised_on_{part}]").fill(value)
     page.get_by_role("button", name="Save").click()
