@@ -14,7 +14,7 @@ PLAIN = [route.name for route in every_route() if not route.arguments]
 
 
 # What is published names nobody: any browser may keep it for a while.
-FOR_EVERYBODY = {"published_learning", "published_sheet"}
+FOR_EVERYBODY = {"published_icon", "published_learning", "published_sheet"}
 
 
 @pytest.mark.parametrize("name", PLAIN)

@@ -11,6 +11,7 @@ from goldenthread.core.documents.nodes import ChartNode, Document, Meaning
 
 
 SHEET = Path(__file__).parent / "sheet.css"
+ICON = Path(__file__).parents[1] / "static" / "core" / "favicon.svg"
 
 
 def page(
@@ -18,6 +19,7 @@ def page(
     evidence: tuple[Meaning, ...] = (),
     *,
     sheet: str = "",
+    icon: str = "",
     paged: bool = False,
 ) -> str:
     """The whole document as one HTML page; `sheet` is the address of its style sheet."""
@@ -25,6 +27,7 @@ def page(
         "document": document,
         "evidence": evidence,
         "sheet": sheet,
+        "icon": icon,
         "paged": paged,
     }
     return render_to_string("core/documents/document.html", context)

@@ -49,8 +49,8 @@ FORMS = {
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ),
 }
-# A published page lies one step below its sheet.
-SHEET = "../document.css"
+# A published page lies one step below its sheet and its icon.
+SHEET, ICON = "../document.css", "../icon.svg"
 
 
 def add_publication(
@@ -430,7 +430,7 @@ def file_of(publication: Publication, form: str) -> bytes:
     """One file of a publication as it stands: page, PDF or Word, without an author."""
     document = document_of(publication)
     if form == "html":
-        return web.page(document, sheet=SHEET).encode()
+        return web.page(document, sheet=SHEET, icon=ICON).encode()
     return _written_out(document, form)
 
 

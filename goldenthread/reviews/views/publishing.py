@@ -222,7 +222,8 @@ KEEP = "public, max-age=300"
 def published_learning(request: HttpRequest) -> HttpResponse:
     """Everything published from here: one page that names nobody, three queries."""
     found = list(queries.published()[:MOST])
-    page = web.page(presenters.published_list(found, notice()), sheet="document.css")
+    document = presenters.published_list(found, notice())
+    page = web.page(document, sheet="document.css", icon="icon.svg")
     return _public(request, page.encode(), FORMS["html"][1])
 
 
@@ -234,6 +235,12 @@ MOST = 200
 def published_sheet(request: HttpRequest) -> HttpResponse:
     """The style sheet beside the published pages."""
     return _public(request, web.SHEET.read_bytes(), "text/css; charset=utf-8")
+
+
+@access.page(may=access.public)
+def published_icon(request: HttpRequest) -> HttpResponse:
+    """The icon of the published pages, so that no browser asks in vain."""
+    return _public(request, web.ICON.read_bytes(), "image/svg+xml")
 
 
 @access.page(may=access.public)
@@ -297,6 +304,7 @@ URLS = [
 PUBLIC = [
     path("published/", published_learning, name="published_learning"),
     path("published/document.css", published_sheet, name="published_sheet"),
+    path("published/icon.svg", published_icon, name="published_icon"),
     path("published/<str:key>/", read_published, name="read_published"),
     path("published/<str:key>/<str:form>/", published_file, name="published_file"),
 ]
