@@ -211,7 +211,9 @@ class Copier:
         """A record's key becomes its copy's; a year's label the label of that year."""
         if value in self.keys:
             return key_of(value, number) if number else value
-        if found := YEAR_LABEL.fullmatch(value):
+        found = YEAR_LABEL.fullmatch(value)
+        # “2026-11” is a month, not a year.
+        if found and int(found[2]) == (int(found[1]) + 1) % 100:
             start = int(found[1]) - number
             return f"{start}-{(start + 1) % 100:02}"
         return value
@@ -222,8 +224,6 @@ def settle(model: type[models.Model], values: dict[str, Any], by: date) -> None:
     done = DONE_ON.get(model._meta.label)
     if done and values[done] is None:
         values[done] = max(by, values.get("starts_on") or by)
-    if model._meta.label == "reviews.AgencyReturn":
-        values["context"] = values["context"] or "Nothing is known of it now."
     name, moves = SETTLED.get(model._meta.label, ("", {}))
     if values.get(name) in moves:
         values[name] = moves[values[name]]
