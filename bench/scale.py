@@ -203,9 +203,8 @@ class Copier:
 
     def _follows(self, model: type[models.Model], field: models.Field) -> bool:
         """Whether a copy leads to a copy: people of today did the work of each year."""
-        target = field.related_model
-        today = target._meta.app_label == "partnership" != model._meta.app_label
-        return target in self.copied and (field.unique or not today)
+        today = _is_of_today(model, field)
+        return field.related_model in self.copied and (field.unique or not today)
 
     def text(self, value: str, number: int) -> str:
         """A record's key becomes its copy's; a year's label the label of that year."""
@@ -268,13 +267,20 @@ def _told_apart(model: type[models.Model]) -> Iterator[models.Field]:
             yield field
     for rule in model._meta.constraints:
         fields = [model._meta.get_field(name) for name in getattr(rule, "fields", ())]
-        if fields and not any(_is_copied(field) for field in fields):
+        if fields and not any(_is_copied(model, field) for field in fields):
             texts = [one for one in fields if isinstance(one, models.CharField)]
             yield from texts[-1:]
 
 
-def _is_copied(field: models.Field) -> bool:
-    return field.is_relation and field.related_model in set(copied_models())
+def _is_copied(model: type[models.Model], field: models.Field) -> bool:
+    if not field.is_relation or _is_of_today(model, field):
+        return False
+    return field.related_model in set(copied_models())
+
+
+def _is_of_today(model: type[models.Model], field: models.Field) -> bool:
+    """Whether it leads to people and agencies: those of today did each year's work."""
+    return field.related_model._meta.app_label == "partnership" != model._meta.app_label
 
 
 def _add(model: type[models.Model], made: Iterator[models.Model]) -> None:
