@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import secrets
 from dataclasses import dataclass, replace
 from typing import Any
@@ -327,7 +329,8 @@ def answer_form(
     the person typed; a form sent twice goes where the first sending went (R4).
     """
     once = request.POST.get("once", "").replace("\0", "")[:32]
-    earlier = OnceKey.objects.filter(pk=once, account_key=request.viewer.account_key)
+    used_as = _used_as(request, once)
+    earlier = OnceKey.objects.filter(pk=used_as, account_key=request.viewer.account_key)
     if once and (used := earlier.first()):
         messages.info(
             request, "This form had already been saved; nothing was repeated."
@@ -338,7 +341,7 @@ def answer_form(
         status = 422
         if form.is_valid():
             try:
-                return _save_once(request, once, save, url_of)
+                return _save_once(request, used_as, save, url_of)
             except (access.Refused, MoveRefused) as refusal:
                 form.add_error(None, str(refusal))
             except ValidationError as wrong:
@@ -365,6 +368,32 @@ def log_offered(form: Any, *, by: Viewer) -> None:
         kind = kind_of(offered.model) if offered is not None else None
         if kind is not None and kind.about_subjects:
             log_rows(kind, list(offered), by=by, action=f"offer_{kind.plural_name}")
+
+
+def _used_as(request: HttpRequest, once: str) -> str:
+    """The form's key together with what was sent; nothing for a form without a key.
+
+    The same sent again is a form sent twice. Something else under the same key is a
+    person who went back and changed it: that must not be thrown away.
+    """
+    if not once:
+        return ""
+    sent = [
+        (name, request.POST.getlist(name))
+        for name in sorted(request.POST)
+        if name != "csrfmiddlewaretoken"
+    ]
+    files = [(name, _digest_of(one)) for name, one in sorted(request.FILES.items())]
+    content = json.dumps([once, sent, files]).encode()
+    return hashlib.sha256(content).hexdigest()[:32]
+
+
+def _digest_of(file: Any) -> str:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
 
 
 def _save_once(request: HttpRequest, once: str, save: Any, url_of: Any) -> HttpResponse:

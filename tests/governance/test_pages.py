@@ -163,6 +163,25 @@ def test_nothing_of_another_partnership_opens(
     assert page.context["rows"] == []
 
 
+def test_a_form_changed_after_going_back_is_not_thrown_away(
+    place: Place, signed_in: Callable[..., Client]
+) -> None:
+    """Rule R4: only the very same sending is repeated without effect."""
+    record = makers.MAKERS["meeting"](place, 1)
+    client = signed_in(Role.BUSINESS_UNIT)
+    address = reverse("amend_meeting", args=[record.key])
+    first = posted(client.get(address).context["form"]) | {"version": "1", "once": "a"}
+    first |= {"place": "Town hall"}
+    assert client.post(address, first).status_code == 302
+    assert client.post(address, first).status_code == 302
+    record.refresh_from_db()
+    assert (record.place, record.version) == ("Town hall", 2)
+    answer = client.post(address, first | {"place": "Library"})
+    assert answer.status_code == 409
+    rows = answer.context["conflict"]["rows"]
+    assert [(one["theirs"], one["yours"]) for one in rows] == [("Town hall", "Library")]
+
+
 def test_amending_what_somebody_else_changed_shows_both(
     place: Place, signed_in: Callable[..., Client]
 ) -> None:
