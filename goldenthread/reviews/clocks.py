@@ -289,10 +289,11 @@ def _look_again(delay: Delay, viewer: Viewer) -> Iterator[Running]:
 def _publications(
     viewer: Viewer, on: date, done_since: date | None
 ) -> Iterator[Running]:
-    """Reports kept public, and those whose copy to the Panel is not recorded."""
+    """Reports kept public, and those planned or out whose copy is not recorded."""
     exact = Q(precision=Precision.DAY, basis=Basis.RECORDED)
     kept = Q(published_on__gte=on - KEPT)
-    unsent = Q(published_on__isnull=False, sent_on=None)
+    out_or_planned = Q(published_on__isnull=False) | Q(planned_on__isnull=False)
+    unsent = out_or_planned & Q(sent_on=None)
     unsent |= _since("sent_on", done_since)
     found = queries.publications(viewer).filter(
         exact, kept | unsent, kind=PublicationKind.REPORT
@@ -314,7 +315,7 @@ def _publication(one: Publication, viewer: Viewer) -> Iterator[Running]:
         code="PRACTICE_REVIEW_SENT_BEFORE",
         record=one,
         words="Send the report to the Panel before it is published",
-        began=one.published_on,
+        began=one.published_on or one.planned_on,
         done=one.sent_on,
         owner=PARTNERSHIP,
         mine=_unit(viewer),

@@ -108,7 +108,7 @@ def test_the_panels_reply_is_awaited_from_the_day_it_was_sent(
 
 
 def test_a_report_published_is_kept_public_for_a_year(unit, circle, clock_rules):
-    review = factories.review(circle)
+    review = factories.review(circle, state="PUBLISHED")
     factories.publication(
         review,
         kind="REPORT",
@@ -170,3 +170,18 @@ def test_running_takes_as_many_queries_for_three_cases_as_for_one(
         one_more()
         one_more()
     assert counts[0] == counts[1]
+
+
+def test_the_copy_for_the_panel_is_due_before_the_day_a_report_is_planned_for(
+    unit, circle, clock_rules
+):
+    """Seven working days before Monday 10 June 2024; sent, it is not due."""
+    review = factories.review(circle, decided_on=None)
+    report = factories.publication(
+        review, kind="REPORT", planned_on=date(2024, 6, 10), published_on=None
+    )
+    code = "PRACTICE_REVIEW_SENT_BEFORE"
+    due = [one for one in stood("reviews", unit, ON) if one.clock.code == code]
+    assert [(one.clock.record, one.due_on) for one in due] == [
+        (report, date(2024, 5, 30))
+    ]
