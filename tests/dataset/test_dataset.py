@@ -164,6 +164,22 @@ def test_a_trend_with_one_point_is_not_known(partnership):
     )
 
 
+@pytest.mark.parametrize(
+    "first, values, word",
+    [
+        (2017, "292 338 395 399 504 609 654 714 717", "RISING"),
+        (2017, "292 338 330 399 504 609 654 714 717", "MIXED"),
+        (2018, "338 395 399 504 609 654 714 717", None),
+    ],
+)
+def test_a_claim_since_a_year_needs_every_point_since(partnership, first, values, word):
+    """Last two points that rise do not bear out eight years of rising."""
+    of = measure(partnership, series="cla.at_31_march", unit="COUNT")
+    for year, value in enumerate(values.split(), start=first):
+        point(of, value, label=f"{year}", on=date(year, 3, 31))
+    assert result(partnership, "dataset.cla.trajectory").value == word
+
+
 def test_standing_is_against_the_area_beside(partnership):
     of = measure(partnership, series="referrals.police_share")
     point(of, "20.0")

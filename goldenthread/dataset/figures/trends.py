@@ -7,6 +7,7 @@ year of months. A claim of a trend with no series behind it is therefore found o
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from goldenthread.core.figures import Answers, Figure, Result, Scope, Unit, missing
 from goldenthread.dataset.models import Point
@@ -32,6 +33,26 @@ def direction(series: str) -> Compute:
         before, after = known[-2], known[-1]
         word = _word(before, after)
         return Result(value=word, rows=rows, caveats=(_told(before, after),))
+
+    return compute
+
+
+def path_since(series: str, year: int) -> Compute:
+    """RISING or FALLING if every point since that year goes one way, else MIXED.
+
+    Missing where the series begins later: a claim of that year is then not borne out.
+    """
+
+    def compute(scope: Scope, _: Answers) -> Result:
+        rows = points_of(scope.partnership_id, series, area=COUNTY, until=scope.end)
+        known = [one for one in _known(rows) if one.on.year >= year]
+        if len(known) < 2 or known[0].on.year > year:
+            return missing(f"The series has no point of {year}.", rows=rows)
+        ways = {_word(before, after) for before, after in pairwise(known)}
+        word = ways.pop() if len(ways) == 1 else "MIXED"
+        told = _told(known[0], known[-1]).partition(":")[0]
+        caveat = f"{told}: {len(known)} points, a year apart."
+        return Result(value=word, rows=rows, caveats=(caveat,))
 
     return compute
 
@@ -168,9 +189,10 @@ TRENDS = [
     ),
     trend(
         "cla.trajectory",
-        "Children looked after, direction",
-        direction("cla.at_31_march"),
-        LAST_TWO,
+        "Children looked after, direction since 2017",
+        path_since("cla.at_31_march", 2017),
+        "Whether each point since 31 March 2017 is higher, or each lower, than the one "
+        "before.",
     ),
     trend(
         "cla.entering_trend",
