@@ -31,6 +31,8 @@ class LongPaginator(Paginator):
 
     @cached_property
     def _counted(self) -> int:
+        if isinstance(self.object_list, list):
+            return len(self.object_list)
         return self.object_list.order_by()[: self.reach + 1].count()
 
     @property
@@ -40,6 +42,17 @@ class LongPaginator(Paginator):
     @property
     def more(self) -> bool:
         return self._counted > self.reach
+
+
+def keys_of_page(keys: QuerySet[Any], number: Any, per_page: int) -> Page:
+    """A page of a list's keys, read and counted by one query.
+
+    The database has to find and sort the whole list for its first page; the thousand
+    keys it counts come with it at little cost, and a second query would do it all again.
+    """
+    paginator = LongPaginator(keys, per_page, number)
+    paginator.object_list = list(keys[: paginator.reach + 1])
+    return paginator.get_page(number)
 
 
 def page_of(rows: QuerySet[Any], number: Any, per_page: int) -> Page:

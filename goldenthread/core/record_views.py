@@ -29,7 +29,7 @@ from goldenthread.core.pages import (
     kind_of,
     sections_beside,
 )
-from goldenthread.core.paging import page_of
+from goldenthread.core.paging import keys_of_page, page_of
 from goldenthread.core.states import MoveRefused
 from goldenthread.core.viewer import Viewer
 
@@ -88,7 +88,7 @@ def _rows_of_page(found: Any, number: Any) -> tuple[Page, list[Any]]:
     The database sorts and cuts keys alone; whole rows, with what belongs to them, are
     read for one page, however long the list.
     """
-    page = page_of(found.values_list("pk", flat=True), number, PAGE_LENGTH)
+    page = keys_of_page(found.values_list("pk", flat=True), number, PAGE_LENGTH)
     keys = list(page.object_list)
     records = {one.pk: one for one in found.filter(pk__in=keys)}
     return page, [records[key] for key in keys]

@@ -44,7 +44,7 @@ def test_the_button_looks_where_no_script_runs(page_without_scripts):
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_line_is_drawn_with_its_table(signed_in, accessible, width):
-    page = signed_in("scrutineer")
+    page = signed_in("independent-scrutineer")
     page.set_viewport_size({"width": width, "height": 800})
     page.goto("/thread/findings/recurrence-lines/")
     accessible(page)

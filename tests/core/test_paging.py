@@ -4,7 +4,7 @@ import pytest
 
 from goldenthread.core import paging
 from goldenthread.core.models import BankHoliday
-from goldenthread.core.paging import page_of
+from goldenthread.core.paging import keys_of_page, page_of
 from goldenthread.core.templatetags.look import showing
 from tests.core.factories import bank_holidays
 
@@ -56,3 +56,14 @@ def test_counting_stops_where_it_is_told(thirty, django_assert_num_queries):
     with django_assert_num_queries(2) as asked:
         list(page_of(thirty, "1", 2).object_list)
     assert "LIMIT 11" in asked.captured_queries[0]["sql"]
+
+
+def test_keys_are_read_and_counted_by_one_query(thirty, django_assert_num_queries):
+    keys = thirty.values_list("pk", flat=True)
+    with django_assert_num_queries(1):
+        page = keys_of_page(keys, "2", 3)
+        shown = list(page.object_list)
+    assert shown == list(keys[3:6])
+    assert showing(page) == "Showing 4 to 6 of more than 18"
+    later = keys_of_page(keys, "9", 3)
+    assert (list(later.object_list), later.has_next()) == (list(keys[24:27]), True)
