@@ -52,6 +52,7 @@ SHARED = {
     "audits.AuditTool",
     "thread.EscalationStage",
     "thread.SystemsDomain",
+    "thread.Theme",
 }
 HISTORY = (HistoryRow, HistoryDetail, HistorySubject)
 # Rooms whose rows without an end ended with their own year.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import (
@@ -60,6 +60,7 @@ ATTENDED = (
     .annotate(total=Sum("attendances"))
 )
 LATEST = 10
+STILL_ASKED = timedelta(days=365)
 
 
 def courses(viewer: Viewer) -> QuerySet[Course]:
@@ -224,9 +225,13 @@ def due(viewer: Viewer, on: date) -> list[Due]:
 
 
 def _sessions_due(sessions: QuerySet[TrainingSession], on: date) -> Iterator[Due]:
-    open_ = Q(state=SessionState.PLANNED, held_on__lt=on) | Q(
-        state=SessionState.HELD, attendances__isnull=True
+    # Only of the last year: nobody counts now who came before that, and looking through
+    # every session there ever was is felt on each opening of home.
+    recent = TrainingSession.objects.filter(
+        state=SessionState.HELD, held_on__gt=on - STILL_ASKED
     )
+    uncounted = recent.filter(attendances__isnull=True).values("pk")
+    open_ = Q(state=SessionState.PLANNED, held_on__lt=on) | Q(pk__in=uncounted)
     for one in sessions.filter(open_):
         words = "Say whether it was held"
         if one.state == SessionState.HELD:

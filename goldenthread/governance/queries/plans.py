@@ -29,7 +29,7 @@ def priorities(viewer: Viewer) -> QuerySet[Priority]:
 
 def priorities_listed(viewer: Viewer) -> list[tuple[str, str]]:
     """Priorities and areas of work as key and words, for actions that serve one."""
-    return [(one.key, one.title) for one in priorities(viewer)]
+    return list(priorities(viewer).values_list("key", "title"))
 
 
 def reform_tasks(viewer: Viewer) -> QuerySet[ReformTask]:

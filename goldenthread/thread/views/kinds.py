@@ -341,7 +341,8 @@ def action_detail(action: Action, viewer: Viewer) -> Detail:
 def _action_facts(action: Action, viewer: Viewer) -> tuple[Fact, ...]:
     today = timezone.localdate()
     verdict = queries.verdict_of(viewer, [action]).get(action.pk)
-    served = dict(queries.priorities(viewer)).get(action.priority, "None named")
+    priorities = dict(queries.priorities(viewer)) if action.priority else {}
+    served = priorities.get(action.priority, "None named")
     return (
         *presenters.action_facts(action),
         fact("Priority it serves", served),
