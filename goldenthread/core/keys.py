@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 
-from django.db.models import CharField, Expression
+from django.db.models import Aggregate, CharField, Expression, QuerySet, TextField
 
 
 class KeysRead(Expression):
@@ -21,7 +21,14 @@ class KeysRead(Expression):
 
     def __init__(self, read: Callable[[], Iterable[str]]) -> None:
         super().__init__()
-        self._kept = _Kept(read)
+        self._kept = _Kept(lambda: json.dumps(sorted(read())))
+
+    @classmethod
+    def of(cls, found: QuerySet[Any]) -> KeysRead:
+        """The `key` of every row found, put together by the database itself."""
+        kept = cls(tuple)
+        kept._kept = _Kept(lambda: found.aggregate(words=_AllKeys("key"))["words"])
+        return kept
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[str]]:
         return "(SELECT value FROM json_each(%s))", [self._kept.words]
@@ -33,9 +40,20 @@ class KeysRead(Expression):
 class _Kept:
     """Shared by the copies that a query makes of its expressions."""
 
-    def __init__(self, read: Callable[[], Iterable[str]]) -> None:
+    def __init__(self, read: Callable[[], str | None]) -> None:
         self._read = read
 
     @cached_property
     def words(self) -> str:
-        return json.dumps(sorted(self._read()))
+        return self._read() or "[]"
+
+
+class _AllKeys(Aggregate):
+    """One text that lists them all: a thousand rows would each be made into an object."""
+
+    template = "json_group_array(%(expressions)s)"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        whole = "jsonb_agg(%(expressions)s)::text"
+        return self.as_sql(compiler, connection, template=whole)

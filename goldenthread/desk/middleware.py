@@ -14,7 +14,7 @@ from django.utils.cache import patch_cache_control
 
 from goldenthread.core.keys import KeysRead
 from goldenthread.partnership.queries import viewer_for
-from goldenthread.subjects.queries import circle_keys
+from goldenthread.subjects.queries import circle_keys, open_circles
 
 
 def _open_circles(request: HttpRequest, person_id: int | None, on: date) -> Any:
@@ -26,7 +26,7 @@ def _open_circles(request: HttpRequest, person_id: int | None, on: date) -> Any:
     found = circle_keys(person_id, on)
     if request.method not in ("GET", "HEAD"):
         return found
-    return KeysRead(lambda: found.values_list("key", flat=True))
+    return KeysRead.of(open_circles(person_id, on))
 
 
 class ViewerMiddleware:

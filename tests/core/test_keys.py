@@ -31,3 +31,16 @@ def test_any_words_can_be_keys(keys):
     odd = ['"', "'", "%s", "\\", "a,b", "]"]
     read = KeysRead(lambda: [*odd, keys[0]])
     assert [one.key for one in BankHoliday.objects.filter(key__in=read)] == [keys[0]]
+
+
+def test_the_database_puts_the_keys_together(keys, django_assert_num_queries):
+    rows = BankHoliday.objects.order_by("date")
+    with django_assert_num_queries(2):
+        read = KeysRead.of(BankHoliday.objects.filter(key__in=keys[:2]))
+        found = list(rows.filter(key__in=read))
+    assert [one.key for one in found] == keys[:2]
+    nothing = KeysRead.of(BankHoliday.objects.none())
+    assert not rows.filter(key__in=nothing).exists()
+    assert not rows.filter(
+        key__in=KeysRead.of(BankHoliday.objects.filter(key="none"))
+    ).exists()
