@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 
@@ -19,16 +17,9 @@ class KeysRead(Expression):
 
     output_field = CharField()
 
-    def __init__(self, read: Callable[[], Iterable[str]]) -> None:
+    def __init__(self, found: QuerySet[Any]) -> None:
         super().__init__()
-        self._kept = _Kept(lambda: json.dumps(sorted(read())))
-
-    @classmethod
-    def of(cls, found: QuerySet[Any]) -> KeysRead:
-        """The `key` of every row found, put together by the database itself."""
-        kept = cls(tuple)
-        kept._kept = _Kept(lambda: found.aggregate(words=_AllKeys("key"))["words"])
-        return kept
+        self._kept = _Kept(found)
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[str]]:
         return "(SELECT value FROM json_each(%s))", [self._kept.words]
@@ -40,12 +31,12 @@ class KeysRead(Expression):
 class _Kept:
     """Shared by the copies that a query makes of its expressions."""
 
-    def __init__(self, read: Callable[[], str | None]) -> None:
-        self._read = read
+    def __init__(self, found: QuerySet[Any]) -> None:
+        self._found = found
 
     @cached_property
     def words(self) -> str:
-        return self._read() or "[]"
+        return self._found.aggregate(words=_AllKeys("key"))["words"] or "[]"
 
 
 class _AllKeys(Aggregate):

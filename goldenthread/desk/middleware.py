@@ -23,10 +23,9 @@ def _open_circles(request: HttpRequest, person_id: int | None, on: date) -> Any:
     A page that only reads asks once, however many of its queries are limited by them.
     What is written may open or close a circle, so there each query asks anew.
     """
-    found = circle_keys(person_id, on)
-    if request.method not in ("GET", "HEAD"):
-        return found
-    return KeysRead.of(open_circles(person_id, on))
+    if request.method in ("GET", "HEAD"):
+        return KeysRead(open_circles(person_id, on))
+    return circle_keys(person_id, on)
 
 
 class ViewerMiddleware:
