@@ -19,6 +19,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
+from tests.browser.walking import follow
+
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = [sys.executable, "-m", "goldenthread.config.cli"]
@@ -167,8 +169,7 @@ def signed_in(page: Page) -> Callable[[str], Page]:
 
     def sign_in(role: str) -> Page:
         page.goto(SIGN_IN)
-        page.locator(f"#{role} button").first.click()
-        page.wait_for_url(lambda address: SIGN_IN not in address)
+        follow(page.locator(f"#{role} button").first)
         return page
 
     return sign_in

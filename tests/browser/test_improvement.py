@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.walking import follow
+
 
 PLAN = "/thread/improvement-plan/"
 
@@ -16,25 +18,25 @@ def unit(signed_in):
 
 def test_plan_is_narrowed_grouped_and_printed(unit, accessible):
     unit.goto("/room/thread/")
-    unit.get_by_role("link", name="Improvement plan").click()
+    follow(unit.get_by_role("link", name="Improvement plan"))
     expect(unit.locator("h1")).to_have_text("Improvement plan")
     accessible(unit)
     unit.get_by_label("Grouped by").select_option("owner")
     unit.get_by_label("Words", exact=True).fill("other parent")
-    unit.get_by_role("button", name="Show").click()
+    follow(unit.get_by_role("button", name="Show"))
     expect(unit.locator("tbody tr")).to_have_count(1)
     expect(unit.locator("tbody")).to_contain_text("another group’s findings")
     accessible(unit)
     unit.goto(PLAN)
-    unit.get_by_role("link", name="All on one page, for printing").click()
+    follow(unit.get_by_role("link", name="All on one page, for printing"))
     expect(unit.locator(".gt-count")).to_have_text(re.compile(r"Showing \d+ actions"))
 
 
 def test_action_shows_its_verdict_and_leads_to_the_points(unit, accessible):
     unit.goto(f"{PLAN}?words=half+empty")
-    unit.locator("tbody th a").click()
+    follow(unit.locator("tbody th a"))
     accessible(unit)
-    unit.get_by_role("link", name="How it was worked out").click()
+    follow(unit.get_by_role("link", name="How it was worked out"))
     expect(unit.locator("h1")).to_contain_text("Improved")
     expect(unit.locator("svg[role=img]")).to_have_count(1)
     accessible(unit)
@@ -43,9 +45,9 @@ def test_action_shows_its_verdict_and_leads_to_the_points(unit, accessible):
 def test_digest_is_answered_in_one_form(unit, accessible):
     unit.goto("/thread/digests/")
     accessible(unit)
-    unit.locator("tbody th a").first.click()
+    follow(unit.locator("tbody th a").first)
     accessible(unit)
-    unit.get_by_role("link", name="Answer all of it").click()
+    follow(unit.get_by_role("link", name="Answer all of it"))
     expect(unit.locator("h1")).to_have_text("Say how they go")
     accessible(unit)
 
@@ -58,7 +60,7 @@ def test_hierarchy_of_strength_is_accessible(unit, accessible):
 
 def test_plan_on_a_phone_needs_no_sideways_scrolling(phone):
     phone.goto("/example/sign-in/")
-    phone.locator("#business-unit button").first.click()
+    follow(phone.locator("#business-unit button").first)
     phone.goto(PLAN)
     wide = "document.documentElement.scrollWidth - window.innerWidth"
     assert phone.evaluate(wide) <= 0

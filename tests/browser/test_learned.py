@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.walking import follow
+
 
 EXAMPLE = "Example: fathers were missing from assessments"
 AGAIN = "Example: a mother’s new partner was invisible to services"
@@ -11,14 +13,14 @@ AGAIN = "Example: a mother’s new partner was invisible to services"
 def begin_a_finding(page):
     """The form of a finding on the newest source the thread itself keeps."""
     page.goto("/thread/origins/?kind=GROUP")
-    page.locator("tbody th a").first.click()
-    page.get_by_role("link", name="Add a finding").click()
+    follow(page.locator("tbody th a").first)
+    follow(page.get_by_role("link", name="Add a finding"))
     expect(page.get_by_label("In one line")).to_be_visible()
 
 
 def sign_in_without_scripts(page):
     page.goto("/example/sign-in/")
-    page.locator("#business-unit button").first.click()
+    follow(page.locator("#business-unit button").first)
 
 
 def test_earlier_learning_appears_while_one_types(signed_in, accessible):
@@ -37,7 +39,7 @@ def test_the_button_looks_where_no_script_runs(page_without_scripts):
     sign_in_without_scripts(page)
     begin_a_finding(page)
     page.get_by_label("In one line").fill("Fathers were not assessed")
-    page.get_by_role("button", name="Look for earlier learning").click()
+    follow(page.get_by_role("button", name="Look for earlier learning"))
     expect(page.locator("#alike")).to_contain_text(EXAMPLE)
     expect(page.get_by_label("In one line")).to_have_value("Fathers were not assessed")
 
@@ -48,7 +50,7 @@ def test_a_line_is_drawn_with_its_table(signed_in, accessible, width):
     page.set_viewport_size({"width": width, "height": 800})
     page.goto("/thread/findings/recurrence-lines/")
     accessible(page)
-    page.locator("tbody th a").first.click()
+    follow(page.locator("tbody th a").first)
     drawn = page.locator("#recurrence-line")
     expect(drawn.locator("svg")).to_be_visible()
     drawn.locator("summary").click()
@@ -66,5 +68,5 @@ def test_pages_of_themes_and_rounds_are_accessible(signed_in, accessible):
         page.goto(address)
         accessible(page)
         if "that-come-back" not in address:
-            page.locator("tbody th a").first.click()
+            follow(page.locator("tbody th a").first)
             accessible(page)

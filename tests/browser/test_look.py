@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.walking import follow
+
 
 LISTS = ["/thread/actions/", "/thread/findings/", "/thread/themes/"]
 STRUCTURE = "/partnership/structure/"
@@ -15,7 +17,7 @@ def unit(signed_in):
 
 def open_first(page, address):
     page.goto(address)
-    page.locator("tbody th a").first.click()
+    follow(page.locator("tbody th a").first)
     expect(page.locator("dl.gt-facts")).to_be_visible()
 
 
@@ -38,18 +40,18 @@ def test_lists_are_accessible(unit, accessible, address):
 def test_narrowing_a_list_keeps_its_words_and_leads_back(unit, accessible):
     unit.goto("/thread/actions/")
     unit.get_by_label("Words", exact=True).fill("no such words at all")
-    unit.get_by_role("button", name="Show").click()
+    follow(unit.get_by_role("button", name="Show"))
     expect(unit.get_by_text("No actions match what you asked for.")).to_be_visible()
     expect(unit.get_by_label("Words", exact=True)).to_have_value("no such words at all")
     accessible(unit)
-    unit.get_by_role("link", name="Show all actions").click()
+    follow(unit.get_by_role("link", name="Show all actions"))
     expect(unit.locator("tbody tr").first).to_be_visible()
 
 
 def test_record_and_its_history_are_accessible(unit, accessible):
     open_first(unit, "/thread/themes/")
     accessible(unit)
-    unit.get_by_role("link", name="History").click()
+    follow(unit.get_by_role("link", name="History"))
     expect(unit.locator("h1")).to_contain_text("History of")
     accessible(unit)
 
@@ -58,7 +60,7 @@ def test_errors_lead_to_their_fields(unit, accessible):
     unit.goto("/governance/meetings/add/")
     unit.locator("[name=held_on_day]").fill("31")
     unit.locator("[name=held_on_year]").fill("2024")
-    unit.get_by_role("button", name="Save").click()
+    follow(unit.get_by_role("button", name="Save"))
     expect(unit).to_have_title("Error: Add a meeting – goldenthread")
     expect(unit.locator(".govuk-error-summary")).to_be_focused()
     accessible(unit)
@@ -69,23 +71,23 @@ def test_errors_lead_to_their_fields(unit, accessible):
 
 def test_second_editor_sees_both_versions_and_loses_nothing(unit, accessible):
     open_first(unit, "/thread/themes/")
-    unit.get_by_role("link", name="Amend").click()
+    follow(unit.get_by_role("link", name="Amend"))
     second = unit.context.new_page()
     second.goto(unit.url)
     box = "input[name=label], input[name=name], input[name=title]"
     before = unit.locator(box).first.input_value()
     unit.locator(box).first.fill(f"{before} one")
-    unit.get_by_role("button", name="Save").click()
+    follow(unit.get_by_role("button", name="Save"))
     expect(unit.get_by_text("Saved.")).to_be_visible()
     second.locator(box).first.fill(f"{before} two")
-    second.get_by_role("button", name="Save").click()
+    follow(second.get_by_role("button", name="Save"))
     conflict = second.locator(".gt-conflict")
     expect(conflict).to_contain_text("Saved by someone else")
     expect(conflict.get_by_text(f"{before} one", exact=True)).to_be_visible()
     expect(conflict.get_by_text(f"{before} two", exact=True)).to_be_visible()
     expect(second.locator(box).first).to_have_value(f"{before} two")
     accessible(second)
-    second.get_by_role("button", name="Save").click()
+    follow(second.get_by_role("button", name="Save"))
     expect(second.get_by_text("Saved.")).to_be_visible()
 
 
@@ -96,7 +98,7 @@ def test_structure_and_thread_are_drawings_with_links_and_a_table(unit, accessib
     unit.get_by_text("The same as a table").click()
     expect(unit.locator(".gt-chart table")).to_be_visible()
     accessible(unit)
-    drawing.locator("a.gt-node").first.click()
+    follow(drawing.locator("a.gt-node").first)
     expect(unit.locator("dl.gt-facts")).to_be_visible()
 
 

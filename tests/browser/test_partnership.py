@@ -4,6 +4,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.walking import follow
+
 
 def test_the_structure_is_seen_on_two_dates(signed_in, accessible):
     page = signed_in("business-unit")
@@ -12,7 +14,7 @@ def test_the_structure_is_seen_on_two_dates(signed_in, accessible):
     expect(drawing).to_contain_text("Governing Group")
     page.get_by_label("Day", exact=True).fill("2024-09-01")
     page.get_by_label("Compare with (optional)").fill("2024-05-01")
-    page.get_by_role("button", name="Show").click()
+    follow(page.get_by_role("button", name="Show"))
 
     heading = page.get_by_role("heading", name="Structure on 1 September 2024")
     expect(heading).to_be_visible()
@@ -21,7 +23,7 @@ def test_the_structure_is_seen_on_two_dates(signed_in, accessible):
     expect(changed.get_by_role("row")).to_have_count(8)
     accessible(page)
 
-    page.get_by_role("link", name="Children's Safeguarding Partnership").first.click()
+    follow(page.get_by_role("link", name="Children's Safeguarding Partnership").first)
     expect(page.locator("h1")).to_have_text("Children's Safeguarding Partnership")
     accessible(page)
 
@@ -36,10 +38,10 @@ def test_somebody_is_invited_and_sets_up_an_account(signed_in, accessible):
         label="Business Manager, Partnership Business Unit"
     )
     page.get_by_label("Agency lead", exact=True).check()
-    page.get_by_role("button", name="Invite").click()
+    follow(page.get_by_role("button", name="Invite"))
     link = page.get_by_label("Link").input_value()
     accessible(page)
-    page.get_by_role("button", name="Sign out").click()
+    follow(page.get_by_role("button", name="Sign out"))
 
     page.goto(urlsplit(link).path)
     expect(page.locator("h1")).to_have_text("Set up your account")
@@ -47,12 +49,12 @@ def test_somebody_is_invited_and_sets_up_an_account(signed_in, accessible):
     accessible(page)
     for label in ("Choose a password", "The same password again"):
         page.get_by_label(label).fill("violet otter lantern gravel")
-    page.get_by_role("button", name="Set up my account").click()
+    follow(page.get_by_role("button", name="Set up my account"))
     expect(page.get_by_text("Your account is ready.")).to_be_visible()
     page.get_by_label("E-mail address").fill("uma@example.invalid")
     page.get_by_label("Password").fill("violet otter lantern gravel")
     accessible(page)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(page.get_by_role("button", name="Sign in", exact=True))
 
     expect(page.locator(".gt-account__who")).to_contain_text("Uma Example")
 
@@ -79,7 +81,7 @@ def test_a_passkey_is_added_and_signs_in_alone(browser, site, accessible):
     page = context.new_page()
     with_virtual_key(page)
     page.goto("/example/sign-in/")
-    page.get_by_role("button", name="Sign in as Chris Specimen").click()
+    follow(page.get_by_role("button", name="Sign in as Chris Specimen"))
     page.goto("/account/2fa/webauthn/add/")
     accessible(page)
     page.get_by_label("Sign in with it alone, without a password").check()
@@ -91,7 +93,7 @@ def test_a_passkey_is_added_and_signs_in_alone(browser, site, accessible):
     accessible(page)
     page.goto("/account/2fa/")
     accessible(page)
-    page.get_by_role("button", name="Sign out").click()
+    follow(page.get_by_role("button", name="Sign out"))
 
     page.goto("/account/login/")
     page.get_by_role("button", name="Sign in with a passkey").click()
@@ -103,7 +105,7 @@ def test_a_passkey_is_added_and_signs_in_alone(browser, site, accessible):
 def test_the_example_s_people_on_a_phone(phone, accessible):
     phone.goto("/example/sign-in/")
     accessible(phone)
-    phone.get_by_role("button", name="Sign in as Jo Placeholder").click()
+    follow(phone.get_by_role("button", name="Sign in as Jo Placeholder"))
     phone.goto("/partnership/structure/?on=2024-09-01")
     accessible(phone)
     wide = phone.evaluate("document.documentElement.scrollWidth > window.innerWidth")
@@ -113,7 +115,7 @@ def test_the_example_s_people_on_a_phone(phone, accessible):
 def test_structure_and_sign_in_need_no_scripts(page_without_scripts):
     page = page_without_scripts
     page.goto("/example/sign-in/")
-    page.get_by_role("button", name="Sign in as Pat Instance").click()
+    follow(page.get_by_role("button", name="Sign in as Pat Instance"))
     page.goto("/partnership/structure/?on=2024-09-01")
     listed = page.locator("#the-same-as-a-list")
     expect(listed.get_by_role("link", name="Early Help Partnership")).to_be_visible()

@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.walking import follow
+
 
 CASE = re.compile("Incident: .*Child Thimble")
 TYPED = "Made up: three letters from the clinic lie in the record."
@@ -11,35 +13,36 @@ TYPED = "Made up: three letters from the clinic lie in the record."
 
 def open_case(page: Page) -> None:
     page.goto("/reviews/incidents/")
-    page.get_by_role("link", name=CASE).first.click()
+    follow(page.get_by_role("link", name=CASE).first)
 
 
 def test_the_unit_follows_a_case_from_triage_to_the_report(signed_in, accessible):
     page = signed_in("business-unit")
     open_case(page)
     accessible(page)
-    page.get_by_role("button", name="Triage").or_(
+    triage = page.get_by_role("button", name="Triage").or_(
         page.get_by_role("link", name="Triage", exact=True)
-    ).first.click()
+    )
+    follow(triage.first)
     expect(page.locator("#criteria")).to_contain_text("known or suspected")
     expect(page.locator("#decision-of-each-partner")).to_contain_text("late")
     accessible(page)
 
     open_case(page)
-    page.get_by_role("link", name="Chronology").first.click()
+    follow(page.get_by_role("link", name="Chronology").first)
     expect(page.locator("#chronology")).to_contain_text("Confirmed as one")
     accessible(page)
-    page.locator("#likely-the-same a").first.click()
+    follow(page.locator("#likely-the-same a").first)
     expect(page.locator("h1")).to_have_text("Are these two one thing?")
     accessible(page)
 
     open_case(page)
-    page.locator("#rapid-reviews a").first.click()
-    page.get_by_role("link", name="At work").click()
+    follow(page.locator("#rapid-reviews a").first)
+    follow(page.get_by_role("link", name="At work"))
     expect(page.locator("#meeting")).to_contain_text("Quorate")
     expect(page.locator("#approval-of-the-report")).to_contain_text("police")
     accessible(page)
-    page.get_by_role("link", name="Report", exact=True).last.click()
+    follow(page.get_by_role("link", name="Report", exact=True).last)
     page.get_by_label("Word").check()
     page.get_by_label("What is the copy for?").fill("To read it before the meeting")
     with page.expect_download() as handed:
@@ -49,12 +52,12 @@ def test_the_unit_follows_a_case_from_triage_to_the_report(signed_in, accessible
 
 def test_what_an_agency_types_is_saved_without_pressing_anything(page, accessible):
     page.goto("/example/sign-in/")
-    page.locator("#agency-lead button").nth(1).click()
+    follow(page.locator("#agency-lead button").nth(1))
     page.goto("/reviews/agency-returns/")
-    page.get_by_role("link", name=re.compile("Integrated Care")).first.click()
+    follow(page.get_by_role("link", name=re.compile("Integrated Care")).first)
     accessible(page)
     part = page.get_by_role("link", name=re.compile("records of parents and carers"))
-    part.click()
+    follow(part)
     accessible(page)
     page.get_by_role("textbox").fill(TYPED)
     expect(page.get_by_role("status")).to_contain_text("Saved at", timeout=10_000)
@@ -64,17 +67,17 @@ def test_what_an_agency_types_is_saved_without_pressing_anything(page, accessibl
 
 def test_what_is_sent_after_the_session_ended_is_there_again(page):
     page.goto("/example/sign-in/")
-    page.locator("#agency-lead button").nth(1).click()
+    follow(page.locator("#agency-lead button").nth(1))
     page.goto("/reviews/agency-returns/")
-    page.get_by_role("link", name=re.compile("Integrated Care")).first.click()
-    page.get_by_role("link", name=re.compile("What was good practice")).click()
+    follow(page.get_by_role("link", name=re.compile("Integrated Care")).first)
+    follow(page.get_by_role("link", name=re.compile("What was good practice")))
     part = page.url
     page.get_by_role("textbox").fill("Made up: typed for an hour.")
     page.context.clear_cookies(name="session")
-    page.get_by_role("button", name="Save", exact=True).click()
+    follow(page.get_by_role("button", name="Save", exact=True))
     expect(page).to_have_url(re.compile("/account/login/"))
     page.goto("/example/sign-in/")
-    page.locator("#agency-lead button").nth(1).click()
+    follow(page.locator("#agency-lead button").nth(1))
     page.goto(part)
     expect(page.get_by_text("when your session had ended")).to_be_visible()
     expect(page.get_by_role("textbox")).to_have_value("Made up: typed for an hour.")
