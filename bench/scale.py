@@ -84,6 +84,7 @@ SETTLED = {
 DONE_ON = {
     "reviews.AgencyReturn": "returned_on",
     "reviews.Delay": "ends_on",
+    "reviews.Proceeding": "ended_on",
     "reviews.RapidReview": "sent_on",
 }
 CHUNK = 2000
@@ -121,7 +122,32 @@ def multiply(size: Size) -> int:
         rows = sum(copier.copy(model) for model in copied_models())
         rows += copy_history(size.years, copier)
         _reset_sequences()
+        rows += _let_the_panel_reply(copier)
     return rows
+
+
+def _let_the_panel_reply(copier: Copier) -> int:
+    """A rapid review sent years ago was answered: nobody still asks after the reply."""
+    from goldenthread.reviews.models import Decision, RapidReview
+
+    answered = Decision.objects.filter(stage="PANEL_REPLY").values("incident")
+    waiting = RapidReview.objects.filter(pk__gte=copier.step, sent_on__isnull=False)
+    waiting = waiting.exclude(referral__incident__in=answered)
+    found = waiting.values_list("key", "sent_on", "referral__incident")
+    made = [
+        Decision(
+            key=key_of(key, 1),
+            incident_id=incident,
+            position=99,
+            stage="PANEL_REPLY",
+            decider="PANEL",
+            outcome="PANEL_AGREES",
+            decided_on=sent_on + timedelta(days=10),
+        )
+        for key, sent_on, incident in found
+    ]
+    _add(Decision, iter(made))
+    return len(made)
 
 
 def copied_models() -> list[type[models.Model]]:

@@ -54,18 +54,19 @@ def clock_rules(db: None) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _history_can_be_emptied_between_tests() -> Iterator[None]:
-    """Tests with real transactions empty every table afterwards, history too.
+    """Tests with real transactions empty every table afterwards, append-only ones too.
 
     Only then are its triggers taken away, and put back before the next test.
     """
     teardown = TransactionTestCase._fixture_teardown
 
     def without_triggers(case: TransactionTestCase) -> None:
-        append_only.remove(connection, append_only.HISTORY_TABLES)
+        tables = append_only.installed(connection)
+        append_only.remove(connection, tables)
         try:
             teardown(case)
         finally:
-            append_only.install(connection, append_only.HISTORY_TABLES)
+            append_only.install(connection, tables)
 
     TransactionTestCase._fixture_teardown = without_triggers
     yield

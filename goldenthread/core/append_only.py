@@ -1,5 +1,7 @@
 """Database triggers that refuse to change or remove rows of append-only tables.
 
+The history is one; a room has its own where its records may only be added to.
+
 Held by the database, so that neither a mistake here nor a hand at the console can do
 it quietly. Removing the triggers is possible to the owner of the database; the chain
 of seals then shows what was changed.
@@ -14,6 +16,7 @@ KEYS = {
     "core_historydetail": "row_id",
     "core_historysubject": "id",
 }
+USUAL_KEY = "id"
 REFUSAL = "This table is append-only: rows are never changed or removed."
 
 
@@ -35,6 +38,20 @@ def remove(connection, tables: tuple[str, ...]) -> None:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
 
 
+def installed(connection) -> tuple[str, ...]:
+    """The tables the database refuses to change, by their triggers, in order."""
+    asked = (
+        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+        if connection.vendor == "postgresql"
+        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        found = [name for (name,) in cursor.fetchall()]
+    ending = "_no_update"
+    return tuple(sorted(one[: -len(ending)] for one in found if one.endswith(ending)))
+
+
 def _sqlite(tables: tuple[str, ...]) -> list[str]:
     return [
         f"CREATE TRIGGER {table}_no_{act} BEFORE {act} ON {table} "
@@ -48,7 +65,7 @@ def _no_replacing(tables: tuple[str, ...]) -> list[str]:
     """INSERT OR REPLACE removes a row without asking the trigger on DELETE."""
     made = []
     for table in tables:
-        key = KEYS[table]
+        key = KEYS.get(table, USUAL_KEY)
         same = f"SELECT 1 FROM {table} WHERE {key} = NEW.{key}"  # noqa: S608
         made.append(
             f"CREATE TRIGGER IF NOT EXISTS {table}_no_replace BEFORE INSERT ON {table} "

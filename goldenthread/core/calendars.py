@@ -14,7 +14,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 
@@ -141,6 +141,11 @@ def aware(moment: datetime) -> datetime:
 def london(moment: datetime) -> datetime:
     """The moment on the wall clock in London."""
     return aware(moment).astimezone(LONDON)
+
+
+def midnight_after(day: date) -> datetime:
+    """The moment at which a day is over in London: the first of the next."""
+    return datetime.combine(day + ONE_DAY, time.min, tzinfo=LONDON)
 
 
 def london_date(moment: date | datetime) -> date:

@@ -187,6 +187,8 @@ def delay(review, **values):
 
 def proceeding(review, **values):
     values = {"kind": "SAR"} | values
+    if values.get("holds_publication"):
+        values = {"look_again_on": date(2024, 6, 1)} | values
     return _under(services.add_proceeding, review, review.circle, values)
 
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from goldenthread.core import running
 from goldenthread.core.calendars import LONDON
@@ -158,7 +159,10 @@ def test_running_takes_as_many_queries_for_three_cases_as_for_one(
         about = factories.incident(circle, subject, aware_on=date(2024, 4, 12))
         factories.notification(about, sent_on=date(2024, 4, 16))
         factories.rapid_review(factories.referral(about), sent_on=date(2024, 4, 30))
-        factories.delay(factories.review(circle))
+        review = factories.review(circle)
+        factories.delay(review)
+        factories.checkpoint(review)
+        factories.proceeding(review, look_again_on=date(2024, 6, 1))
         factories.agency_return(about, due_on=date(2024, 5, 9))
 
     counts = []
@@ -185,3 +189,80 @@ def test_the_copy_for_the_panel_is_due_before_the_day_a_report_is_planned_for(
     assert [(one.clock.record, one.due_on) for one in due] == [
         (report, date(2024, 5, 30))
     ]
+
+
+def of_code(code, viewer, on=ON):
+    return [one for one in stood("reviews", viewer, on) if one.clock.code == code]
+
+
+def test_a_joint_part_runs_under_its_own_law(unit, circle, clock_rules):
+    """Six months from Wednesday 10 April 2024, beside the clock of the child's review."""
+    review = factories.review(circle, kind="JOINT_SAR")
+    began = {"is_part": True, "starts_on": date(2024, 4, 10)}
+    part = factories.proceeding(review, owner="Adults board", **began)
+    (one,) = of_code("ADULT_REVIEW_DONE", unit)
+    assert (one.clock.record, one.due_on) == (part, date(2024, 10, 10))
+    assert one.clock.owner == "Adults board"
+    assert (one.clock.watched, one.clock.mine) == (True, False)
+    assert len(of_code("PRACTICE_REVIEW_PUBLISHED", unit)) == 1
+
+
+def test_a_joint_part_that_ended_and_one_that_only_runs_beside_have_no_clock(
+    unit, circle, clock_rules
+):
+    review = factories.review(circle, kind="JOINT_DARDR")
+    days = {"starts_on": date(2024, 4, 10), "ended_on": date(2024, 4, 26)}
+    factories.proceeding(review, kind="DARDR", is_part=True, **days)
+    factories.proceeding(review, kind="SAR", starts_on=date(2024, 4, 10))
+    codes = {code for code, _, _ in told(unit)}
+    assert not codes & {"DOMESTIC_ABUSE_REVIEW_DONE", "ADULT_REVIEW_DONE"}
+
+
+def test_what_holds_publication_back_is_asked_after_on_a_day(unit, circle, clock_rules):
+    review = factories.review(circle)
+    held = factories.proceeding(
+        review,
+        kind="CRIMINAL",
+        holds_publication=True,
+        look_again_on=date(2024, 5, 13),
+    )
+    (one,) = of_code("PROCEEDING_ASKED_AFTER", unit)
+    assert (one.due_on, one.clock.mine) == (date(2024, 5, 13), True)
+    values = {"holds_publication": True, "look_again_on": held.look_again_on}
+    values["ended_on"] = date(2024, 5, 15)
+    amended(services.amend_proceeding, held, unit, **values)
+    assert of_code("PROCEEDING_ASKED_AFTER", unit) == []
+
+
+def test_no_proceeding_holds_publication_without_a_day_to_ask_after_it(circle):
+    review = factories.review(circle)
+    with pytest.raises(ValidationError) as refused:
+        factories.proceeding(
+            review, kind="CRIMINAL", holds_publication=True, look_again_on=None
+        )
+    assert list(refused.value.message_dict) == ["look_again_on"]
+    assert not review.proceedings.exists()
+
+
+def test_a_checkpoint_is_due_until_it_is_held(unit, circle, clock_rules):
+    review = factories.review(circle)
+    planned = factories.checkpoint(review, due_on=date(2024, 5, 17))
+    (one,) = of_code("CHECKPOINT_HELD", unit)
+    assert (one.clock.record, one.due_on) == (planned, date(2024, 5, 17))
+    held = {"due_on": planned.due_on, "held_on": ON, "course": "ON_COURSE"}
+    amended(services.amend_checkpoint, planned, unit, **held)
+    assert of_code("CHECKPOINT_HELD", unit) == []
+
+
+def test_a_written_request_waits_for_the_reviewers_answer(unit, circle, clock_rules):
+    request = {
+        "held_on": date(2024, 4, 24),
+        "course": "CONCERNS",
+        "asks": "INFORMATION",
+        "ask_text": "When will the draft be there?",
+        "ask_sent_on": date(2024, 4, 25),
+        "answer_due_on": date(2024, 5, 22),
+    }
+    factories.checkpoint(factories.review(circle), **request)
+    (one,) = of_code("REVIEWER_ANSWERED", unit)
+    assert (one.due_on, one.clock.owner) == (date(2024, 5, 22), "The reviewer")

@@ -81,6 +81,9 @@ def test_what_is_due_in_the_cases_in_progress(loaded):
         ("Send the rapid review to the Panel", date(2026, 11, 11)),
         ("Publish, or tell the Panel why not", date(2026, 9, 27)),
         ("Look at the delay again", date(2026, 11, 12)),
+        ("Look at the time and quality of the review", date(2026, 11, 22)),
+        ("The reviewer owes an answer to a written request", date(2026, 10, 3)),
+        ("Ask how it stands", date(2026, 11, 22)),
     ]
     (mine,) = due("jo")
     assert (mine.record.agency, mine.is_late(today)) == (loaded["agency.icb"], True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.db import DatabaseError, connection, transaction
+
 from goldenthread.core.models import new_key
 from goldenthread.core.viewer import Viewer, system
 from goldenthread.partnership.models import Agency, Partnership, Post
@@ -120,3 +122,21 @@ def step(name: str, record: Any, by: Viewer, **values: Any) -> Any:
     given = {"said_on": TODAY, "text": "It went so."} | values
     service = getattr(services, name)
     return service(record, by=by, at=AT, values=given, read_version=record.version)
+
+
+def refuses_change(record: Any) -> bool:
+    """Whether the database itself keeps a row as it is: neither changed nor removed."""
+    table = record._meta.db_table
+    return all(
+        _refused(f"{act} WHERE id = %s", record.pk)
+        for act in (f"UPDATE {table} SET version = 7", f"DELETE FROM {table}")
+    )
+
+
+def _refused(statement: str, key: int) -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, [key])
+    except DatabaseError as why:
+        return "append-only" in str(why)
+    return False

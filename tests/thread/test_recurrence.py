@@ -303,3 +303,8 @@ def test_a_pair_with_a_hidden_finding_is_not_there(home, unit):
     for name in ("say_same", "take_back_same"):
         for keys in ([seen.key, hidden.key], [hidden.key, seen.key]):
             assert unit.get(reverse(name, args=keys)).status_code == 404
+
+
+def test_the_database_keeps_what_was_said_of_same_learning(world, old, new):
+    say(new, old, world.unit)
+    assert make.refuses_change(SameLearning.objects.get())

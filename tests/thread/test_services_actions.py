@@ -211,3 +211,7 @@ def test_evidence_keeps_the_day_it_shows_apart_from_the_day_it_was_added(world, 
         AT,
         "Lead, Police",
     )
+
+
+def test_the_database_keeps_an_update_as_it_was_said(world, action):
+    assert make.refuses_change(add_update(action, world.police_lead))

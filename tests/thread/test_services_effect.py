@@ -271,3 +271,10 @@ def test_actions_carry_where_their_effect_stands(world, made, action):
     results(made, *FALLEN)
     judge(test, world.analyst)
     assert stands() == "IMPROVED"
+
+
+def test_the_database_keeps_tests_and_verdicts_as_they_were(world, made, action):
+    test = register(world.analyst, action)
+    results(made, *FALLEN)
+    assert make.refuses_change(test)
+    assert make.refuses_change(judge(test, world.analyst))

@@ -287,3 +287,9 @@ class MergesNeverCircle(TestCase):
                 twin[source] = target
         except (Refused, ValidationError):
             return
+
+
+def test_the_database_keeps_a_merge_as_it_was_said(world):
+    first, second = action_of(world, "One"), action_of(world, "Two")
+    merge(first, second, world.unit)
+    assert make.refuses_change(Merge.objects.get())

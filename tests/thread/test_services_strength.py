@@ -257,3 +257,8 @@ def test_owner_agency_does_not_close_its_own(world):
     assert str(refusal.value) == (
         "Police owns this action, so somebody else closes it."
     )
+
+
+def test_the_database_keeps_a_grading_as_it_was_said(world):
+    grade(make_action(world), world.unit, "WEAKER")
+    assert make.refuses_change(Grading.objects.get())

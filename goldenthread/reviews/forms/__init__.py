@@ -346,6 +346,11 @@ class ProceedingForm(CaseForm):
     statute = WordsField(label="Under which law", required=False, longest=200)
     reference = WordsField(label="Reference", required=False, longest=60)
     starts_on = PlainDateField(label="From", required=False)
+    look_again_on = PlainDateField(
+        label="Day to ask how it stands",
+        required=False,
+        help_text="Wanted where it holds publication back.",
+    )
     ended_on = PlainDateField(label="Ended", required=False)
     holds_publication = YesNoField(label="Does it hold publication back?")
     is_part = YesNoField(

@@ -173,6 +173,7 @@ class Proceeding(Record):
     reference = models.CharField(max_length=60, blank=True)
     starts_on = models.DateField("from", null=True, blank=True)
     ended_on = models.DateField("ended", null=True, blank=True)
+    look_again_on = models.DateField("to be asked after on", null=True, blank=True)
     holds_publication = models.BooleanField("holds publication back", default=False)
     is_part = models.BooleanField("part of this joint review", default=False)
 

@@ -63,7 +63,7 @@ COLUMNS = (
     "Standing",
     "Age",
     "Publish by",
-    "Waits",
+    "Waits now",
     "Findings",
     "Open actions",
 )

@@ -261,6 +261,7 @@ def proceeding_detail(proceeding: Proceeding, viewer: Any) -> Detail:
             fact("Under which law", proceeding.statute),
             fact("Reference", proceeding.reference),
             fact("From", day(proceeding.starts_on)),
+            fact("To be asked after", day(proceeding.look_again_on)),
             fact("Ended", day(proceeding.ended_on)),
         ),
         tags=(holds_tag(proceeding),),

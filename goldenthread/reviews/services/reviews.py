@@ -326,11 +326,24 @@ def _require_order(values: dict[str, Any], first: str, last: str) -> None:
         raise ValidationError({last: "The end cannot be before the beginning."})
 
 
+def _require_asked_after(values: dict[str, Any]) -> None:
+    if values.get("ended_on") or not values.get("holds_publication"):
+        return
+    if not values.get("look_again_on"):
+        raise ValidationError(
+            {"look_again_on": "Say when you ask how it stands: it holds publication."}
+        )
+
+
 def add_proceeding(
     *, by: Viewer, at: datetime, values: dict[str, Any], parent: Review
 ) -> Proceeding:
-    """Record what runs beside a review under its own law, owner and clock."""
+    """Record what runs beside a review under its own law, owner and clock.
+
+    What holds publication back is asked after on a day set now: it is no silent pause.
+    """
     _require_order(values, "starts_on", "ended_on")
+    _require_asked_after(values)
     values = {"review": parent, **values}
     return keeping.add(Proceeding, values, parent, by=by, at=at)
 
@@ -345,6 +358,7 @@ def amend_proceeding(
 ) -> Proceeding:
     """Change what is recorded of a proceeding, or end it."""
     _require_order(values, "starts_on", "ended_on")
+    _require_asked_after(values)
     about = proceeding.review
     return keeping.amend(
         proceeding, values, about, by=by, at=at, read_version=read_version

@@ -7,8 +7,9 @@ today, so that a year keeps its figures.
 
 from __future__ import annotations
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from goldenthread.core.calendars import midnight_after
 from goldenthread.core.figures import Figure, Scope, Unit, counted, derived, share
 from goldenthread.thread.models import (
     Action,
@@ -117,13 +118,15 @@ def _judged(word: str):
 
     def found(scope: Scope) -> QuerySet[Action]:
         corrected = ImpactTest.objects.filter(corrects=OuterRef("impact_test"))
-        newest = Verdict.objects.filter(
-            ~Exists(corrected),
-            impact_test__action=OuterRef("pk"),
-            reached_at__date__lte=scope.as_at,
-        ).order_by("-id")
-        newest_word = Subquery(newest.values("word")[:1])
-        return tested(scope).annotate(newest_word=newest_word).filter(newest_word=word)
+        reached = Verdict.objects.filter(
+            ~Exists(corrected), reached_at__lt=midnight_after(scope.as_at)
+        )
+        # Asked of the verdicts, which are few, not of every action.
+        later = reached.filter(
+            impact_test__action=OuterRef("impact_test__action"), pk__gt=OuterRef("pk")
+        )
+        newest = reached.filter(~Exists(later), word=word)
+        return tested(scope).filter(pk__in=newest.values("impact_test__action"))
 
     return found
 
@@ -132,27 +135,21 @@ def _judged(word: str):
 
 
 def _theme_rows(scope: Scope, **of) -> QuerySet:
-    found = Finding.themes.through.objects.filter(
+    return Finding.themes.through.objects.filter(
         finding__origin__partnership_id=scope.partnership_id,
         finding__found_on__lte=scope.end,
         **of,
     )
-    return found.values("theme_id")
 
 
 def recurring_themes(scope: Scope) -> QuerySet[Theme]:
     """Carried by a source of the period and by an earlier or another one too."""
-    several = (
-        _theme_rows(scope)
-        .annotate(sources=Count("finding__origin", distinct=True))
-        .filter(sources__gt=1)
+    another = _theme_rows(scope, theme=OuterRef("theme")).exclude(
+        finding__origin=OuterRef("finding__origin")
     )
     this_year = _theme_rows(scope, finding__found_on__gte=scope.start)
-    return (
-        Theme.objects.filter(pk__in=several.values("theme_id"))
-        .filter(pk__in=this_year)
-        .order_by("name")
-    )
+    again = this_year.filter(Exists(another))
+    return Theme.objects.filter(pk__in=again.values("theme_id")).order_by("name")
 
 
 def confirmed_repeats(scope: Scope) -> QuerySet[Finding]:

@@ -136,5 +136,8 @@ class Finding(Record):
     position = models.PositiveSmallIntegerField("order in its source", default=1)
     note = models.TextField("note on this record", blank=True)
 
+    class Meta:
+        indexes = (models.Index(fields=["found_on"]),)
+
     def __str__(self) -> str:
         return self.title
