@@ -23,6 +23,7 @@ GROUPS = {
     "run": "Run it",
     "report": "The report",
     "record": "The record",
+    "data": "Agencies’ data",
     "care": "Looking after it",
 }
 # Django's own commands worth knowing; the rest are under `manage`.
@@ -78,6 +79,10 @@ def run(words: list[str]) -> int:
 
         print(__version__)
         return 0
+    if words[:1] == ["engine"]:
+        from goldenthread.engine.cli import main as engine
+
+        return engine(words[1:])
     _set_up()
     if not words or words[0] in {"-h", "--help", "help"}:
         print(overview())
@@ -118,7 +123,8 @@ def entries() -> list[Entry]:
     own = [_entry(name, load(name)) for name in names() if name not in BORROWED]
     borrowed = [Entry(name, *rest, ()) for name, rest in BORROWED.items()]
     keys = Entry("keys", "care", "Make the keys that are missing.", ())
-    return sorted([*own, *borrowed, keys], key=lambda entry: entry.name)
+    engine = Entry("engine", "data", "Read, link and count agencies’ data.", ())
+    return sorted([*own, *borrowed, keys, engine], key=lambda entry: entry.name)
 
 
 def _entry(name: str, command: BaseCommand) -> Entry:

@@ -78,6 +78,9 @@ The report:
   For example:
     goldenthread report build 2024-25 --out DIR
 
+Agencies’ data:
+  engine                 Read, link and count agencies’ data.
+
 Looking after it:
   check                  Look for mistakes in the set-up.
   keys                   Make the keys that are missing.
