@@ -30,6 +30,7 @@ PARTS = (
     "indicators",
     "disclosure",
     "maps",
+    "signals",
     "synth",
 )
 DESCRIPTION = "From agencies’ files to figures that can be defended, on one machine."

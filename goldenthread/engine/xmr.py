@@ -12,9 +12,10 @@ The rules are those the National Health Service's charts for measurement use (th
 - where several fit one point, the first of these names it.
 
 "Beyond", "higher" and "on one side" are strict throughout. Moving ranges of outlying
-points are kept. Values become fractions, so strictness is exact. Where the reference
-drops a missing value and draws the rest together, here it is a gap: no range is taken
-across it and no run passes it.
+points are kept, as the workbook keeps them, unless screening is asked for. Values
+become fractions, so strictness is exact. Where the reference drops a missing value and
+draws the rest together, here it is a gap: no range is taken across it and no run
+passes it.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from fractions import Fraction
 
 
 SCALE = Fraction(266, 100)
+# A moving range so many times the mean range comes from an outlying point.
+OUTLYING = Fraction(3267, 1000)
 RUN = 7
 WINDOW = 3
 OF_WINDOW = 2
@@ -99,8 +102,11 @@ def fractions(values: Sequence[Number | None]) -> tuple[Fraction | None, ...]:
     return tuple(None if value is None else Fraction(value) for value in values)
 
 
-def limits(values: Sequence[Number | None]) -> Limits | None:
-    """Limits of a baseline; none where no value is known."""
+def limits(values: Sequence[Number | None], *, screened: bool = False) -> Limits | None:
+    """Limits of a baseline; none where no value is known.
+
+    `screened` leaves out, once, moving ranges of 3.267 times their mean or more.
+    """
     exact = fractions(values)
     known = [value for value in exact if value is not None]
     if not known:
@@ -110,8 +116,14 @@ def limits(values: Sequence[Number | None]) -> Limits | None:
         for earlier, later in itertools.pairwise(exact)
         if earlier is not None and later is not None
     ]
-    mean_range = sum(ranges, Fraction(0)) / len(ranges) if ranges else None
+    mean_range = _mean(ranges)
+    if screened and mean_range is not None:
+        mean_range = _mean([one for one in ranges if one < OUTLYING * mean_range])
     return Limits(sum(known, Fraction(0)) / len(known), mean_range, len(known))
+
+
+def _mean(values: list[Fraction]) -> Fraction | None:
+    return sum(values, Fraction(0)) / len(values) if values else None
 
 
 def signals(
@@ -160,14 +172,15 @@ def _beyond(values: Values, within: Limits) -> Found:
             yield at, Way.DOWN
 
 
-def _side(value: Fraction | None, mean: Fraction) -> Way | None:
+def side(value: Fraction | None, mean: Fraction) -> Way | None:
+    """On which side of a mean a value lies; None on it, and for a gap."""
     if value is None or value == mean:
         return None
     return Way.UP if value > mean else Way.DOWN
 
 
 def _shift(values: Values, within: Limits) -> Found:
-    yield from _runs([_side(value, within.mean) for value in values], RUN)
+    yield from _runs([side(value, within.mean) for value in values], RUN)
 
 
 def _runs(ways: Sequence[Way | None], least: int, before: int = 0) -> Found:
@@ -185,7 +198,7 @@ def _runs(ways: Sequence[Way | None], least: int, before: int = 0) -> Found:
 def _trend(values: Values, within: Limits) -> Found:
     """Seven points are six steps; the point the run starts from is marked too."""
     steps = [
-        None if later is None or earlier is None else _side(later, earlier)
+        None if later is None or earlier is None else side(later, earlier)
         for earlier, later in itertools.pairwise(values)
     ]
     # Step 3 leads from place 3 to place 4, so a run of steps ends one place later.
@@ -198,7 +211,7 @@ def _two_of_three(values: Values, within: Limits) -> Found:
     near = [_near(value, within.mean, within.spread) for value in values]
     for first in range(len(values) - WINDOW + 1):
         places = range(first, first + WINDOW)
-        sides = {_side(values[place], within.mean) for place in places}
+        sides = {side(values[place], within.mean) for place in places}
         close = [place for place in places if near[place]]
         if len(sides) == 1 and None not in sides and len(close) >= OF_WINDOW:
             yield from ((place, sides.copy().pop() or Way.UP) for place in close)
