@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from goldenthread.core.calendars import counted, long_date
-from goldenthread.core.clocks import Deadline, Standing, State
+from goldenthread.core.clocks import Standing, State
 from goldenthread.core.pages import Cell, Section, Tag
 from goldenthread.core.reference.presenters import confidence_tag
 from goldenthread.core.running import Stood
@@ -60,11 +60,14 @@ def working_cell(stood: Stood) -> Cell:
     return Cell(text=stood.deadline.working)
 
 
-def rule_cell(deadline: Deadline | None) -> Cell:
-    """The edition it rests on, and how sure that is."""
+def rule_cell(stood: Stood) -> Cell:
+    """The edition it rests on, and how sure that is; a day that people set is sure."""
+    deadline = stood.deadline
     if deadline is None:
         return Cell()
     rule = deadline.rule
+    if stood.clock.set_on is not None:
+        return Cell(text=rule.edition)
     return Cell(text=rule.edition, tag=confidence_tag(rule), hint=deadline.confidence)
 
 
@@ -75,7 +78,7 @@ def clock_row(stood: Stood) -> tuple[Cell, ...]:
         due_cell(stood),
         standing_cell(stood),
         working_cell(stood),
-        rule_cell(stood.deadline),
+        rule_cell(stood),
     )
 
 

@@ -81,3 +81,10 @@ def test_a_clock_without_a_rule_says_which(db):
     assert cells[3].text == (
         "No clock rule “INCIDENT_NOTIFIED” is recorded for 11 April 2025."
     )
+
+
+def test_a_day_that_people_set_needs_no_word_on_how_sure_the_rule_is(clock_rules):
+    clock = row(read_clocks(CODE), date(2025, 4, 11), set_on=date(2025, 5, 1))
+    rule = clock[-1]
+    assert (rule.tag, rule.hint) == (None, "")
+    assert rule.text

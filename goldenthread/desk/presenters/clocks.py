@@ -33,10 +33,8 @@ STATES = {
 def board_row(one: Stood) -> tuple[Cell, ...]:
     kind = pages.kind_of(type(one.clock.record))
     record = one.clock.record
-    tag = one.deadline and clock_words.rule_cell(one.deadline)
-    working = clock_words.working_cell(one)
-    if tag:
-        working = replace(working, tag=tag.tag, hint=tag.text)
+    rule = clock_words.rule_cell(one)
+    working = replace(clock_words.working_cell(one), tag=rule.tag, hint=rule.text)
     return (
         Cell(text=kind.title(record), url=kind.url(record)),
         Cell(text=one.clock.words),
