@@ -6,7 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from goldenthread.core import likeness
-from goldenthread.core.likeness import Memory, Row, closeness, numbers_of, shared_words
+from goldenthread.core.likeness import (
+    Memory,
+    Row,
+    closeness,
+    numbers_of,
+    shared_words,
+    table,
+)
 from goldenthread.core.likeness.words import stem_of, words_of
 
 
@@ -75,6 +82,18 @@ def test_shared_words_tell_same_and_near_ones_apart():
     )
     assert shared.same == ("assessment",)
     assert ("fathers", "stepfather") in shared.near
+
+
+def test_the_table_is_of_the_length_and_size_the_code_says():
+    places, weights = table._table()[1:]
+    assert places.shape == (len(table.words()), likeness.LENGTH)
+    assert ((weights > 0) & (weights <= 1)).all()
+    assert table.FILE.stat().st_size < 4_000_000
+
+
+def test_sums_of_the_comparison_stay_whole():
+    """Below two to the power of 24 a float of 32 bits holds every whole number."""
+    assert likeness.LENGTH * 127 * 127 < 2**24
 
 
 # --- The nearest of many ---------------------------------------------------------------

@@ -2,12 +2,16 @@
 
 from dataclasses import replace
 from datetime import date
+from importlib import import_module
+from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from goldenthread.core import likeness
 from goldenthread.core.models import HistoryRow
 from goldenthread.partnership.states import Role
 from goldenthread.thread import presenters, queries, services
@@ -115,6 +119,30 @@ def test_all_can_be_made_anew(world):
     assert services.remember_all() == Finding.objects.count() == 1
     row = Likeness.objects.get()
     assert (bytes(row.numbers) != b"", row.mark) == (True, Finding.objects.get().key)
+
+
+def test_numbers_of_an_older_table_are_not_compared_until_made_anew(world):
+    """Such rows have another length: read as they are they would say anything."""
+    finding(world, STEPFATHER)
+    finding(world, BUDGET, kind="GOOD_PRACTICE")
+    right = list(Likeness.objects.order_by("pk").values_list("pk", "numbers", "stamp"))
+    Likeness.objects.update(numbers=b"\x01" * 96, edition=likeness.EDITION - 1)
+    assert ask(world.unit) == []
+    newest = import_module(f"goldenthread.thread.migrations.{_newest_remembering()}")
+    newest.remember(apps, None)
+    assert titles(ask(world.unit)) == [STEPFATHER]
+    rows = Likeness.objects.order_by("pk").values_list("pk", "numbers", "stamp")
+    assert list(rows) == right
+
+
+def _newest_remembering():
+    folder = Path(queries.__file__).parent.parent / "migrations"
+    return max(path.stem for path in folder.glob("*_remember_*.py"))
+
+
+def test_each_edition_of_the_table_has_a_migration_that_makes_numbers_anew():
+    words = {1: "findings", 2: "edition_two", 3: "edition_three", 4: "edition_four"}
+    assert _newest_remembering().endswith(f"_remember_{words[likeness.EDITION]}")
 
 
 # --- Circles ------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Rows of numbers held in memory, and the nearest of them to a question.
 
 Every row is compared: no row is missed, and the answer is the same each time. A million
-rows are some hundred megabytes and a fraction of a second.
+rows are some two hundred megabytes and a fraction of a second.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from goldenthread.core.likeness.table import LENGTH
 
 
-BLOCK = 16_384
+BLOCK = 4096
 Mask = NDArray[np.bool_]
 
 

@@ -1,11 +1,12 @@
 """The kept table of words, and a text's numbers from it.
 
-`words.npz` gives each of some fifteen thousand English words a place in a space where
+`words.npz` gives each of some twenty thousand English words a place in a space where
 words of like meaning lie near one another, and a weight that is small for common words.
-It was drawn once, by `scripts/make_likeness.py`, from a published sentence model
-(all-MiniLM-L6-v2, Apache 2.0); nothing of that model is needed to use it. A word
-the table does not know gets a place of its own by chance of its letters, so that two
-texts that share it still meet.
+It was drawn once, by `scripts/make_likeness.py`: so that the middle of a text's words
+lies as near as can be to where a published sentence model (all-MiniLM-L6-v2, Apache 2.0)
+puts the text. Nothing of that model is needed to use it. A word the table does not know
+gets a place of its own by chance of its letters, so that two texts that share it still
+meet.
 """
 
 from __future__ import annotations
@@ -22,10 +23,11 @@ from goldenthread.core.likeness.words import stem_of, words_of
 
 Numbers = NDArray[np.float32]
 
-# Raised when the table or the way of reading a text changes: numbers are then made anew.
-EDITION = 1
+# Raised when the table or the way of reading a text changes. Numbers of another edition
+# are not compared; a migration of the room that keeps them makes them anew.
+EDITION = 2
 FILE = Path(__file__).parent / "words.npz"
-LENGTH = 96
+LENGTH = 192
 # What a word nobody knows weighs: as much as a rare one, for it is rare.
 UNKNOWN = 1.0
 

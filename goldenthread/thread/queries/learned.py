@@ -19,7 +19,14 @@ from typing import Any
 from django.db import connection
 from django.db.models import Prefetch, Q
 
-from goldenthread.core.likeness import Memory, Row, Shared, numbers_of, shared_words
+from goldenthread.core.likeness import (
+    EDITION,
+    Memory,
+    Row,
+    Shared,
+    numbers_of,
+    shared_words,
+)
 from goldenthread.core.viewer import Viewer
 from goldenthread.thread.models import Action, Finding, Likeness, Origin, Theme
 from goldenthread.thread.queries.effect import with_effect
@@ -31,7 +38,7 @@ from goldenthread.thread.states import FindingKind
 SHOWN = 10
 LOOKED_AT = 60
 # How near a finding must be to be shown at all, and what a shared theme adds.
-NEAR_ENOUGH = 0.3
+NEAR_ENOUGH = 0.15
 A_THEME = 0.06
 CHUNK = 5000
 FIELDS = ("finding_id", "origin_id", "day", "numbers", "stamp", "mark")
@@ -213,8 +220,11 @@ def _stands(held: _Held) -> bool:
 
 
 def _catch_up(held: _Held, partnership_id: int) -> None:
+    # Numbers of another table of words would be compared with these by chance.
     rows = (
-        Likeness.objects.filter(partnership_id=partnership_id, stamp__gt=held.stamp)
+        Likeness.objects.filter(
+            partnership_id=partnership_id, stamp__gt=held.stamp, edition=EDITION
+        )
         .order_by("stamp", "finding_id")
         .values_list(*FIELDS)
     )

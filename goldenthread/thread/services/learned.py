@@ -32,8 +32,9 @@ def remember(finding: Finding) -> None:
 def remember_all() -> int:
     """Make every likeness anew, all or none; how many there are.
 
-    For when the table of words or the way of reading a text changed: processes that
-    run already keep what they have read until they start again.
+    For putting right what was found to be wrong; a new table of words brings its own
+    migration. Processes that run already keep what they have read until they start
+    again.
     """
     found = Finding.objects.select_related("origin").order_by("pk").iterator(CHUNK)
     made = 0
