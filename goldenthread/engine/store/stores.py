@@ -1,0 +1,196 @@
+"""A folder of releases. One builds; any number read; a cut cord costs the build only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+import pyarrow as pa
+
+from goldenthread.engine.duck import Bounds, connect
+from goldenthread.engine.errors import NoSuchRelease, StoreError
+from goldenthread.engine.shapes import CHILDREN, EVENTS
+from goldenthread.engine.store import files, manifest, tables
+from goldenthread.engine.store.manifest import Input, Manifest
+from goldenthread.engine.store.releases import Release
+from goldenthread.engine.store.vault import Vault
+
+
+NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}")
+# Adds a file of its own to a release while it is built: from the folder with events
+# and children to further Parquet files in it.
+Maker = Callable[[Path], None]
+Tell = Callable[[str], None]
+
+
+def _silent(step: str) -> None:
+    return
+
+
+@dataclass(frozen=True)
+class Store:
+    """Releases in a folder.
+
+    `current` names the newest release and is replaced in one move; each release names
+    the one before it. A folder that this chain does not reach was never finished, and
+    the next build removes it.
+    """
+
+    folder: Path
+    bounds: Bounds = field(default_factory=Bounds)
+
+    def current(self) -> Release:
+        """The newest release. NoSuchRelease where none was ever built."""
+        name = self._pointed()
+        if name is None:
+            raise NoSuchRelease(f"The store {self.folder} holds no release yet.")
+        return self._open(name)
+
+    def release(self, name: str) -> Release:
+        """A release of the store by its name."""
+        for found in self.releases():
+            if found.name == name:
+                return found
+        raise NoSuchRelease(f"The store {self.folder} holds no release {name}.")
+
+    def as_known_at(self, moment: datetime) -> Release:
+        """The newest release that was made by that moment (time zone needed)."""
+        if moment.tzinfo is None:
+            raise StoreError(f"The moment {moment} lacks its time zone.")
+        for found in self.releases():
+            if found.manifest.made_at <= moment:
+                return found
+        raise NoSuchRelease(f"No release was made by {moment:%-d %B %Y %H:%M}.")
+
+    def releases(self) -> Iterator[Release]:
+        """All releases, the newest first."""
+        name = self._pointed()
+        while name is not None:
+            found = self._open(name)
+            yield found
+            name = found.manifest.before
+
+    def build(
+        self,
+        events: tables.Rows,
+        children: tables.Rows,
+        *,
+        inputs: tuple[Input, ...],
+        made_at: datetime,
+        identities: pa.Table | None = None,
+        vault: Vault | None = None,
+        makers: Mapping[str, Maker] | None = None,
+        tell: Tell = _silent,
+    ) -> Release:
+        """Build a release beside the current one and swap it in.
+
+        `events` and `children` are tables or Parquet files in the shapes EVENTS and
+        CHILDREN, in any order; `event` is numbered anew. `identities` go to the vault
+        and nowhere else. What is refused leaves the store as it was: EmptyRelease for
+        no event, StoreError otherwise. The same inputs at the same moment give the
+        release that is there already.
+        """
+        if identities is not None and vault is None:
+            raise StoreError("Identities are kept in a vault only, and none was given.")
+        files.make_folder(self.folder)
+        with files.alone(self.folder / "lock"):
+            kept = [one.name for one in self.releases()]
+            self._sweep(kept, vault)
+            name = manifest.name_of(inputs, made_at)
+            if name in kept:
+                return self._open(name)
+            self._not_earlier(made_at)
+            begun = Manifest(
+                name,
+                made_at,
+                inputs,
+                before=kept[0] if kept else None,
+                sealed=identities is not None,
+            )
+            tell("sort")
+            try:
+                self._write(begun, events, children, makers or {}, tell)
+            except BaseException:
+                files.remove(self._building)
+                raise
+            if identities is not None and vault is not None:
+                tell("seal")
+                vault.seal(name, identities)
+            tell("swap")
+            self._swap(name)
+        return self._open(name)
+
+    def _write(
+        self,
+        begun: Manifest,
+        events: tables.Rows,
+        children: tables.Rows,
+        makers: Mapping[str, Maker],
+        tell: Tell,
+    ) -> None:
+        folder = self._building
+        files.make_folder(folder)
+        files.make_folder(folder / "spill")
+        with connect(self.bounds, folder / "spill") as db:
+            tables.take(db, "events", events, EVENTS)
+            tables.take(db, "children", children, CHILDREN)
+            faults = tables.check(db)
+            counts, kinds = tables.write(db, folder)
+        files.remove(folder / "spill")
+        for word, make in makers.items():
+            tell(word)
+            make(folder)
+        digests = {one.name: files.digest(one) for one in sorted(folder.iterdir())}
+        done = replace(begun, counts=counts, kinds=kinds, faults=faults, files=digests)
+        files.write(folder / manifest.FILE, done.written())
+        files.flush_all(folder)
+
+    def _swap(self, name: str) -> None:
+        files.make_folder(self._home)
+        files.flush(self.folder)
+        files.move(self._building, self._home / name)
+        files.write(self.folder / "current", f"{name}\n".encode())
+
+    def _sweep(self, kept: list[str], vault: Vault | None) -> None:
+        files.remove(self._building)
+        if self._home.is_dir():
+            for path in self._home.iterdir():
+                if path.name not in kept:
+                    files.remove(path)
+        files.remove(self.folder / f"current{files.BESIDE}")
+        if vault is not None:
+            vault.sweep(kept)
+
+    def _not_earlier(self, made_at: datetime) -> None:
+        newest = self._pointed()
+        if newest and made_at <= self._open(newest).manifest.made_at:
+            raise StoreError(
+                f"A release made at {made_at} would be earlier than {newest}, which is "
+                "current."
+            )
+
+    @property
+    def _home(self) -> Path:
+        return self.folder / "releases"
+
+    @property
+    def _building(self) -> Path:
+        return self.folder / "building"
+
+    def _pointed(self) -> str | None:
+        try:
+            found = (self.folder / "current").read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError):
+            raise StoreError(f"{self.folder / 'current'} cannot be read.") from None
+        return found
+
+    def _open(self, name: str) -> Release:
+        folder = self._home / name
+        if not NAME.fullmatch(name) or not folder.is_dir():
+            raise StoreError(f"The store {self.folder} lost its release {name[:60]}.")
+        return Release(folder, manifest.read(folder))
