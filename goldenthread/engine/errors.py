@@ -49,3 +49,7 @@ class DisclosureError(EngineError):
 
 class SparkDoesNotAnswer(EngineError):
     """The cluster named did not answer in time."""
+
+
+class SynthError(EngineError):
+    """A county that cannot be invented as asked."""
