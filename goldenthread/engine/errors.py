@@ -47,6 +47,18 @@ class DisclosureError(EngineError):
     """A table that cannot be let out as asked."""
 
 
+class ProfileError(DisclosureError):
+    """A file of disclosure profiles that does not say what a profile must say."""
+
+
+class NoSuchProfile(DisclosureError):
+    """A disclosure profile by that name is not there."""
+
+
+class CannotBeProtected(DisclosureError):
+    """Small counts that stay in the open whatever is hidden."""
+
+
 class SparkDoesNotAnswer(EngineError):
     """The cluster named did not answer in time."""
 
