@@ -10,7 +10,8 @@ from __future__ import annotations
 import random
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 
@@ -43,7 +44,7 @@ def meanings() -> list[str]:
         f"{', '.join(words[:3])}: {EXAMPLES_OUT.sub('', told).strip(' ;')}"
         for words, told in _entries()
     )
-    return list(dict.fromkeys(found))
+    return _of_common_words(found)
 
 
 def examples() -> list[str]:
@@ -54,7 +55,12 @@ def examples() -> list[str]:
         for example in EXAMPLE.findall(told)
         if len(example.split()) > 3
     )
-    return list(dict.fromkeys(found))
+    return _of_common_words(found)
+
+
+def _of_common_words(found: Iterable[str]) -> list[str]:
+    """Each once, without those in which a short word of the field means another thing."""
+    return [text for text in dict.fromkeys(found) if not _short().search(text)]
 
 
 def _entries() -> Iterator[tuple[list[str], str]]:
@@ -79,13 +85,32 @@ def terms() -> list[str]:
     return list(dict.fromkeys([*both, *told.values(), *told]))
 
 
+def short() -> dict[str, str]:
+    """What the field's short words stand for."""
+    return dict(_field()["short"])
+
+
+def spelled(some: list[str]) -> list[str]:
+    """Texts with what short words stand for in their place."""
+    stands_for = short()
+    return [
+        _short().sub(lambda found: stands_for[found.group().lower()], text)
+        for text in some
+    ]
+
+
+@cache
+def _short() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(short())})\b", re.IGNORECASE)
+
+
 def sentences() -> list[str]:
     """Who did what about which matter: the field's words side by side, at random."""
     field = _field()
     lists = {
         name: [one.strip() for one in words.split(";")]
         for name, words in field.items()
-        if name != "terms"
+        if isinstance(words, str)
     }
     lists |= {"other": lists["who"], "another": lists["matter"]}
     lists["term"] = list(field["terms"])

@@ -89,10 +89,10 @@ def with_more(words: list[str]) -> list[str]:
         for word in set(words_of(text))
     )
     common = [word for word in top_n_list("en", 40_000) if told[word] > 2]
-    found = dict.fromkeys(words)
+    found = dict.fromkeys([*words, *texts.short()])
     for word in sorted(field) + common:
         known = word in found or stem_of(word) in found or word in EMPTY
-        if word.isalpha() and not known and len(found) < WORDS:
+        if word.isalpha() and not known and (word in field or len(found) < WORDS):
             found[word] = None
     return list(found)
 
@@ -117,12 +117,12 @@ def places_of(words: list[str], model: Model) -> np.ndarray:
         (texts.terms(), 1.0),
     ):
         parts.append(_shares(some, index, weights))
-        said.append(model.places(some))
+        said.append(model.places(texts.spelled(some)))
         often += [counts] * len(some)
     counted = np.array(often, dtype=np.float32)[:, None]
     wanted = np.vstack(said)
     wanted -= (wanted * counted).sum(0) / counted.sum()
-    alone = model.places(words)
+    alone = model.places(texts.spelled(words))
     by_root = np.sqrt(counted)
     rows = sparse.vstack(parts).multiply(by_root).tocsr()
     return _fitted(rows, wanted * by_root, alone - alone.mean(0))

@@ -96,6 +96,18 @@ def test_sums_of_the_comparison_stay_whole():
     assert likeness.LENGTH * 127 * 127 < 2**24
 
 
+@pytest.mark.parametrize(
+    "short, meant, other",
+    [
+        ("GP", "the family doctor", "a racing driver"),
+        ("LADO", "an officer for allegations", "the lads"),
+        ("MASH", "the safeguarding hub", "potatoes"),
+    ],
+)
+def test_short_words_of_the_field_mean_what_they_stand_for(short, meant, other):
+    assert near(short, meant) > near(short, other) + 0.2
+
+
 # --- The nearest of many ---------------------------------------------------------------
 
 
