@@ -39,6 +39,8 @@ def _add_build(commands: Any) -> None:
     made.add_argument("--identities", type=Path, help="Parquet; needs --vault")
     made.add_argument("--vault", type=Path, help="folder of sealed identities")
     made.add_argument("--key-file", type=Path, help="the vault's key")
+    made.add_argument("--areas", type=Path, help="CSV: area and its larger areas")
+    made.add_argument("--no-cube", action="store_true", help="without figures")
     made.add_argument("--memory", default="3GB", help="for sorting (default 3GB)")
     made.set_defaults(run=build)
 
@@ -63,8 +65,38 @@ def build(wanted: argparse.Namespace) -> None:
         made_at=wanted.made_at,
         identities=identities,
         vault=vault,
+        makers={} if wanted.no_cube else {"cube": _cube(wanted)},
     )
     _tell(release)
+
+
+def _cube(wanted: argparse.Namespace) -> Any:
+    """What works the figures out while the release is built."""
+    from goldenthread.engine.duck import Bounds
+    from goldenthread.engine.indicators import cube, load
+
+    areas = _areas(wanted.areas) if wanted.areas else None
+    bounds = Bounds(memory=wanted.memory)
+
+    def make(folder: Path) -> None:
+        cube.make(folder, load(), areas=areas, bounds=bounds)
+
+    return make
+
+
+def _areas(path: Path) -> Any:
+    import pyarrow as pa
+    from pyarrow import csv
+
+    from goldenthread.engine.errors import UnknownArea
+
+    try:
+        found = csv.read_csv(_file(path))
+    except pa.ArrowInvalid as why:
+        raise UnknownArea(f"{path} is not a table of areas: {why}.") from None
+    if "area" not in found.column_names:
+        raise UnknownArea(f"{path} has no column area.")
+    return found
 
 
 def _inputs(wanted: argparse.Namespace) -> Any:

@@ -31,7 +31,7 @@ MADE = [
 
 def test_build_and_list(here, capsys):
     sealed = ["--identities=identities.parquet", "--vault=vault", "--key-file=key"]
-    assert cli.main([*MADE, *sealed]) == 0
+    assert cli.main([*MADE, *sealed, "--no-cube"]) == 0
     name = Store(here / "store").current().name
     assert Vault(here / "vault", b"\x0f" * 32).open(name).num_rows == 3
     capsys.readouterr()

@@ -1,0 +1,149 @@
+"""One indicator's figures, read from a release's cube; rates get their population."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from goldenthread.engine.errors import IndicatorError, NoDenominator
+from goldenthread.engine.indicators.flows import wanted
+from goldenthread.engine.indicators.model import (
+    ALL,
+    PER,
+    Basis,
+    Catalogue,
+    Every,
+    Indicator,
+    Unit,
+)
+
+
+# How many people: by year, for the whole (`all`) or a value of a breakdown.
+POPULATION = pa.schema(
+    [
+        pa.field("population", pa.string(), nullable=False),
+        pa.field("year", pa.int32(), nullable=False),
+        pa.field("by", pa.string(), nullable=False),
+        pa.field("value", pa.string(), nullable=False),
+        pa.field("number", pa.int64(), nullable=False),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure. A count has no denominator; `year` is that of a rate's population.
+
+    A flow's period is all of it; a stock is that of the period's last day. `figure` is
+    a count, a share from nought to one, a number per 10,000, or days.
+    """
+
+    period: date
+    value: str
+    numerator: int
+    denominator: int | None
+    figure: float
+    year: int | None = None
+
+
+def answer(
+    cube: Path,
+    one: Indicator,
+    catalogue: Catalogue,
+    *,
+    by: str = ALL,
+    every: Every = Every.MONTH,
+    population: pa.Table | None = None,
+) -> tuple[Figure, ...]:
+    """The figures of an indicator by a breakdown, by period and value.
+
+    A cell without anything in its base is not there: it is nought for a count, and no
+    figure for a share. `population` is in the shape POPULATION; a rate without the
+    population of each of its cells is refused (NoDenominator).
+    """
+    _ask(one, by)
+    rows = _read(cube, one, by, every)
+    if one.unit != Unit.RATE:
+        return tuple(Figure(*row) for row in rows)
+    known = _known(one, by, population)
+    return tuple(_rate(one, row, known, catalogue) for row in rows)
+
+
+def _ask(one: Indicator, by: str) -> None:
+    if not wanted(one.by, by):
+        raise IndicatorError(f"{one.key} is not broken down by {by}.")
+
+
+def _read(cube: Path, one: Indicator, by: str, every: Every) -> list[tuple[Any, ...]]:
+    asked = [("indicator", "=", one.key), ("by", "=", by), ("every", "=", str(every))]
+    found = pq.read_table(cube, filters=asked)
+    if pc.any(pc.not_equal(found["version"], one.version)).as_py():
+        raise IndicatorError(
+            f"The cube holds {one.key} by another version of its definition than "
+            f"{one.version}: build the release anew."
+        )
+    names = ("period", "value", "numerator", "denominator", "figure")
+    rows = zip(*(found[name].to_pylist() for name in names), strict=True)
+    return sorted(rows, key=lambda row: row[:2])
+
+
+def _known(
+    one: Indicator, by: str, population: pa.Table | None
+) -> dict[tuple[str, int], int]:
+    if population is None:
+        raise NoDenominator(f"{one.key} is a rate, and no population was given.")
+    rows = population.select(POPULATION.names).cast(POPULATION).to_pylist()
+    return {
+        (row["value"], row["year"]): row["number"]
+        for row in rows
+        if row["by"] == by and row["population"] == one.population
+    }
+
+
+def _rate(
+    one: Indicator,
+    row: tuple[Any, ...],
+    known: dict[tuple[str, int], int],
+    catalogue: Catalogue,
+) -> Figure:
+    period, value, numerator, *_ = row
+    year = period.year - (period.month < catalogue.year_starts_in)
+    years = [each for cell, each in known if cell == value and each <= year]
+    people = known[value, max(years)] if years else 0
+    if people <= 0:
+        raise NoDenominator(
+            f"{one.key}: no population {one.population} of {value} is known for "
+            f"{year} or before."
+        )
+    return Figure(
+        period, value, numerator, people, numerator / people * PER, max(years)
+    )
+
+
+def only(
+    figures: tuple[Figure, ...], one: Indicator, period: date, value: str
+) -> Figure:
+    """The one figure of a period and value; NoDenominator for a share of nothing."""
+    for found in figures:
+        if (found.period, found.value) == (period, value):
+            return found
+    if one.unit in (Unit.COUNT, Unit.RATE):
+        return Figure(period, value, 0, None, 0.0)
+    kind = "on the last day" if one.basis == Basis.STOCK else "in"
+    raise NoDenominator(f"{one.key}: nothing to divide by {kind} {period} for {value}.")
+
+
+def population_from(path: Path) -> pa.Table:
+    """A population from a CSV with the columns of POPULATION."""
+    from pyarrow import csv
+
+    try:
+        return csv.read_csv(path).select(POPULATION.names).cast(POPULATION)
+    except (OSError, KeyError, ValueError) as why:
+        raise NoDenominator(f"{path} holds no population to read: {why}.") from None

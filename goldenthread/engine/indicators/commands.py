@@ -1,0 +1,67 @@
+"""`goldenthread engine indicators`, `indicator` and `cube`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+
+LIST = "List the indicators: key, unit, stock or flow, and what each counts."
+ONE = """\
+Print one indicator from the cube of the current release, by month, quarter or year and
+by a breakdown (agency, area, age, sex, ethnicity, …). These are raw figures, without
+disclosure control: they are for the analyst, not for publication.
+"""
+
+
+def add(commands: Any) -> None:
+    listed = commands.add_parser("indicators", help="list indicators", description=LIST)
+    listed.set_defaults(run=indicators)
+    found = commands.add_parser("indicator", help="one indicator", description=ONE)
+    found.add_argument("key", help="as `goldenthread engine indicators` lists it")
+    found.add_argument("--store", type=Path, required=True, help="the store's folder")
+    found.add_argument("--release", help="another release than the current one")
+    found.add_argument("--by", default="all", help="a breakdown (default: the whole)")
+    found.add_argument("--every", default="month", choices=("month", "quarter", "year"))
+    found.add_argument(
+        "--population", type=Path, help="CSV: population,year,by,value,number"
+    )
+    found.set_defaults(run=indicator)
+
+
+def indicators(wanted: argparse.Namespace) -> None:
+    from goldenthread.engine.indicators import load
+
+    for one in load().indicators:
+        print(f"{one.key}\t{one.unit}\t{one.basis}\t{one.definition}")
+
+
+def indicator(wanted: argparse.Namespace) -> None:
+    from goldenthread.engine.indicators import load
+    from goldenthread.engine.indicators.answers import answer, population_from
+    from goldenthread.engine.indicators.model import Every
+    from goldenthread.engine.store import Store
+
+    catalogue = load()
+    one = catalogue[wanted.key]
+    store = Store(wanted.store)
+    release = store.release(wanted.release) if wanted.release else store.current()
+    population = population_from(wanted.population) if wanted.population else None
+    figures = answer(
+        release.path("cube"),
+        one,
+        catalogue,
+        by=wanted.by,
+        every=Every(wanted.every),
+        population=population,
+    )
+    print(f"{one.label} (version {one.version}, release {release.name})")
+    print(f"{one.definition}{' ' + one.caveat if one.caveat else ''}")
+    print("period\tvalue\tnumerator\tdenominator\tfigure\tpopulation year")
+    for each in figures:
+        of = "" if each.denominator is None else each.denominator
+        year = each.year or ""
+        print(
+            f"{each.period}\t{each.value}\t{each.numerator}\t{of}\t{each.figure:.6g}\t{year}"
+        )

@@ -1,0 +1,274 @@
+"""The cube: every indicator by every breakdown, worked out in shared scans.
+
+The same expressions run on any backend of Ibis that holds the tables. What several
+figures share is put into temporary tables once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from goldenthread.engine.duck import Bounds, settings
+from goldenthread.engine.errors import IndicatorError, UnknownArea
+from goldenthread.engine.indicators import flows, stocks
+from goldenthread.engine.indicators.facts import (
+    World,
+    deadlines,
+    needing,
+    workdays_asked,
+)
+from goldenthread.engine.indicators.loading import DIMENSIONS
+from goldenthread.engine.indicators.model import ALL, Basis, Catalogue, Unit
+from goldenthread.engine.indicators.streams import (
+    Stream,
+    counted,
+    facts_of,
+    streams,
+)
+
+
+if TYPE_CHECKING:
+    from ibis.backends.sql import SQLBackend
+
+Facts = dict[str, ir.Table]
+# A figure: which, over which period (its first day), by which breakdown. Days have
+# their sum in `numerator`; counts have no denominator; rates get theirs when asked.
+FIGURES = pa.schema(
+    [
+        pa.field("indicator", pa.string(), nullable=False),
+        pa.field("version", pa.int32(), nullable=False),
+        pa.field("by", pa.string(), nullable=False),
+        pa.field("every", pa.string(), nullable=False),
+        pa.field("period", pa.date32(), nullable=False),
+        pa.field("value", pa.string(), nullable=False),
+        pa.field("numerator", pa.int64()),
+        pa.field("denominator", pa.int64()),
+        pa.field("figure", pa.float64()),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Span:
+    """The days the events lie on, and the last month whose end has been reached."""
+
+    first: date
+    last: date
+
+    @property
+    def months(self) -> range:
+        return range(_month(self.first), self.horizon + 1)
+
+    @property
+    def horizon(self) -> int:
+        return _month(self.last + timedelta(days=1)) - 1
+
+
+def _month(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+class Scans:
+    """One run of shared scans on one backend; its temporary tables go with it."""
+
+    def __init__(
+        self, backend: SQLBackend, world: World, catalogue: Catalogue, span: Span
+    ) -> None:
+        self.backend = backend
+        self.world = world
+        self.catalogue = catalogue
+        self.span = span
+        self._numbers = count()
+        self._made: list[str] = []
+
+    def keep(self, rows: ir.Table | pa.Table) -> ir.Table:
+        """Work a table out now, once."""
+        name = f"kept_{next(self._numbers)}"
+        self._made.append(name)
+        return self.backend.create_table(name, rows, temp=True)
+
+    def drop(self) -> None:
+        while self._made:
+            self.backend.drop_table(self._made.pop(), force=True)
+
+    def figures(self, dims: tuple[str, ...]) -> ir.Table:
+        """All figures by the whole and by each of these breakdowns."""
+        facts = facts_of(self.world, self.catalogue)
+        for kind, links in needing(self.catalogue).items():
+            if links:
+                facts[kind] = self.keep(facts[kind])
+        every = (ALL, *dims)
+        found = [*self._flows(facts, every), *self._stocks(facts, every)]
+        return flows.union(_shaped(one, self.catalogue) for one in found)
+
+    def _flows(self, facts: Facts, dims: tuple[str, ...]) -> Iterator[ir.Table]:
+        found = streams(self.catalogue, Basis.FLOW)
+        if not found:
+            return
+        rows = self.keep(flows.union(counted(facts[o.kind], o, dims) for o in found))
+        meant = self._meaning(rows, found, dims)
+        starts = self.catalogue.year_starts_in
+        groups = self.keep(flows.grouped(rows, dims, found))
+        yield self.keep(flows.told(groups, meant, starts))
+        if any(one.measured for one in found):
+            lengths = self.keep(flows.measured(rows, dims, found))
+            yield self.keep(flows.days(lengths, meant, starts))
+
+    def _stocks(self, facts: Facts, dims: tuple[str, ...]) -> Iterator[ir.Table]:
+        found = streams(self.catalogue, Basis.STOCK)
+        if not found or not self.span.months:
+            return
+        horizon = self.span.horizon
+        rows = self.keep(
+            flows.union(stocks.spells(facts[o.kind], o, dims, horizon) for o in found)
+        )
+        meant = self._meaning(rows, found, dims)
+        months = self.keep(pa.table({"month": pa.array(self.span.months, pa.int32())}))
+        changed = self.keep(stocks.changes(rows, dims, found))
+        starts = self.catalogue.year_starts_in
+        yield self.keep(stocks.told(changed, meant, months, starts))
+
+    def _meaning(
+        self, rows: ir.Table, found: tuple[Stream, ...], dims: tuple[str, ...]
+    ) -> ir.Table:
+        known = (
+            rows.select("signature").distinct().to_pyarrow()["signature"].to_pylist()
+        )
+        return self.keep(flows.meaning(known, found, dims))
+
+
+def _shaped(told: ir.Table, catalogue: Catalogue) -> ir.Table:
+    """As figures: a share divided, a count without its base, a day as a date."""
+    keys = {u: [o.key for o in catalogue.indicators if o.unit == u] for u in Unit}
+    is_count = told.indicator.isin([*keys[Unit.COUNT], *keys[Unit.RATE]])
+    # Cast before dividing: one backend gives whole numbers otherwise.
+    share = told.numerator.cast("float64") / told.denominator.nullif(0)
+    branches = [(is_count, told.numerator.cast("float64"))]
+    if "middle" in told.columns:
+        branches.append((told.indicator.isin(keys[Unit.MEDIAN_DAYS]), told.middle))
+    return told.select(
+        "indicator",
+        "by",
+        "every",
+        version=_version(told, catalogue),
+        period=ibis.date(told.period // 12, told.period % 12 + 1, 1),
+        value=told.value,
+        numerator=told.numerator,
+        denominator=ibis.ifelse(is_count, ibis.null("int64"), told.denominator),
+        figure=ibis.cases(*branches, else_=share),
+    )
+
+
+def _version(told: ir.Table, catalogue: Catalogue) -> ir.IntegerValue:
+    versions = {one.version for one in catalogue.indicators}
+    of = {v: [o.key for o in catalogue.indicators if o.version == v] for v in versions}
+    newest = max(versions)
+    branches = [
+        (told.indicator.isin(keys), ibis.literal(v, "int32"))
+        for v, keys in of.items()
+        if v != newest
+    ]
+    last = ibis.literal(newest, "int32")
+    return ibis.cases(*branches, else_=last) if branches else last
+
+
+@contextmanager
+def scans(
+    events: Path,
+    children: Path,
+    catalogue: Catalogue,
+    *,
+    areas: pa.Table | None = None,
+    holidays: Iterable[date] | None = None,
+    until: date | None = None,
+    bounds: Bounds | None = None,
+    spill: Path | None = None,
+) -> Iterator[Scans]:
+    """Shared scans by DuckDB over Parquet files in the shapes EVENTS and CHILDREN.
+
+    `areas` has a column `area` and one for each larger area; `holidays` are the bank
+    holidays (of England, where none are given); `until` is the last day told of.
+    """
+    known = settings(bounds or Bounds(), spill)
+    zone = known.pop("TimeZone")
+    backend = ibis.duckdb.connect(**known)
+    try:
+        backend.raw_sql(f"load icu; set TimeZone = '{zone}'")
+        backend.raw_sql("set preserve_insertion_order = false")
+        e, c = backend.read_parquet(events), backend.read_parquet(children)
+        span = _span(e, until)
+        closed = bank_holidays(span) if holidays is None else holidays
+        days = deadlines(span.first, span.last, closed, workdays_asked(catalogue))
+        world = World(e, c, backend.create_table("deadlines", days, temp=True))
+        if areas is not None:
+            world = _with_areas(backend, world, areas)
+        made = Scans(backend, world, catalogue, span)
+        yield made
+    finally:
+        backend.disconnect()
+
+
+def _span(events: ir.Table, until: date | None) -> Span:
+    found = events.aggregate(first=events["on"].min(), last=events["on"].max())
+    row = found.to_pyarrow().to_pylist()[0]
+    if row["first"] is None:
+        raise IndicatorError("There are no events to work figures out from.")
+    return Span(row["first"], until or row["last"])
+
+
+def bank_holidays(span: Span) -> frozenset[date]:
+    """Bank holidays of England for the years of a span and the one after it."""
+    import holidays
+
+    years = range(span.first.year, span.last.year + 2)
+    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=years))
+
+
+def _with_areas(backend: SQLBackend, world: World, areas: pa.Table) -> World:
+    larger = tuple(one for one in areas.column_names if one != "area")
+    known = backend.create_table("areas", areas, temp=True)
+    strange = (
+        world.events.filter(world.events.area.notnull())
+        .anti_join(known, "area")
+        .group_by("area")
+        .agg(n=lambda t: t.count())
+        .order_by("area")
+        .to_pyarrow()
+        .to_pylist()
+    )
+    if strange:
+        raise UnknownArea(
+            f"{strange[0]['area']} and {len(strange) - 1} other areas of events are not "
+            "among the areas given."
+        )
+    return World(world.events, world.children, world.deadlines, known, larger)
+
+
+def make(folder: Path, catalogue: Catalogue, **further: Any) -> Path:
+    """Write the cube of a release that is being built beside its events.
+
+    `further` as `scans` takes it. Ordered by indicator, breakdown and period, so that
+    one figure is read without the others.
+    """
+    events, children = folder / "events.parquet", folder / "children.parquet"
+    dims = tuple(DIMENSIONS)
+    areas = further.get("areas")
+    if areas is not None:
+        dims += tuple(one for one in areas.column_names if one != "area")
+    path = folder / "cube.parquet"
+    with scans(events, children, catalogue, **further) as run:
+        found = run.figures(dims)
+        ordered = found.order_by("indicator", "by", "every", "period", "value")
+        shaped = ordered.select(FIGURES.names)
+        run.backend.to_parquet(shaped, path, row_group_size=16_384, compression="zstd")
+    return path

@@ -1,0 +1,232 @@
+"""Events with what counting needs to know of them, as Ibis expressions.
+
+One row per event of a kind that is counted: days and months as numbers, the age on the
+first and last day, the child's group, deadlines in working days, and for each link the
+other event's days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from goldenthread.engine.indicators.model import ALL, Catalogue, Indicator, Link, Way
+from goldenthread.engine.shapes import AGE_BANDS, NOT_KNOWN
+
+
+EPOCH = date(1970, 1, 1)
+# More months than anybody's age, for bands without an end.
+EVER = 4_000
+
+
+@dataclass(frozen=True)
+class World:
+    """What figures are worked out from.
+
+    `events` and `children` are tables in these shapes; `deadlines` has a row for each
+    day and a column `w10` for the tenth working day after it; `areas` may say to which
+    larger areas a small one belongs (one column each, `area` first).
+    """
+
+    events: ir.Table
+    children: ir.Table
+    deadlines: ir.Table
+    areas: ir.Table | None = None
+    larger: tuple[str, ...] = ()
+
+
+def links_of(one: Indicator) -> tuple[Link, ...]:
+    """Every other event this definition asks about."""
+    own = (one.value_link,) if one.value_link else ()
+    return (*one.among.links, *one.where.links, *own)
+
+
+def name_of(link: Link) -> str:
+    """What a link's columns are called; links that differ in how near share them."""
+    return "_".join((link.way, link.by, *link.sorts)).lower()
+
+
+def workdays_asked(catalogue: Catalogue) -> tuple[int, ...]:
+    """The numbers of working days that definitions ask about, one less too."""
+    found: set[int] = set()
+    for one in catalogue.indicators:
+        for pair in (
+            one.among.workdays,
+            one.where.workdays,
+            *(link.workdays for link in links_of(one)),
+        ):
+            found |= {pair[0] - 1, pair[1]} - {-1} if pair else set()
+    return tuple(sorted(found))
+
+
+def deadlines(
+    first: date, last: date, holidays: Iterable[date], asked: Iterable[int]
+) -> pa.Table:
+    """For each day from first to last: the n-th working day after it, for each n asked.
+
+    Monday to Friday without the bank holidays given. Nought days is the day itself.
+    """
+    closed = set(holidays)
+    furthest = max(asked, default=0)
+    days = (last - first).days + 1
+    end = days + furthest * 2 + 60
+    open_days = [
+        n
+        for n in range(end)
+        if (day := first + timedelta(days=n)).weekday() < 5 and day not in closed
+    ]
+    start = (first - EPOCH).days
+    after, place = [], 0
+    for n in range(days):
+        while open_days[place] <= n:
+            place += 1
+        after.append(place)
+    columns: dict[str, Any] = {"day": pa.array(range(start, start + days), pa.int32())}
+    for asked_one in asked:
+        found = [
+            start + (open_days[one + asked_one - 1] if asked_one else n)
+            for n, one in enumerate(after)
+        ]
+        columns[f"w{asked_one}"] = pa.array(found, pa.int32())
+    return pa.table(columns)
+
+
+def day_number(day: ir.DateColumn) -> ir.IntegerColumn:
+    return day.delta(ibis.literal(EPOCH), unit="day").cast("int32")
+
+
+def month_number(day: ir.DateColumn) -> ir.IntegerColumn:
+    """Months since the year nought."""
+    return (day.year() * 12 + day.month() - 1).cast("int32")
+
+
+def age_at(month: ir.IntegerColumn, born: ir.IntegerColumn) -> ir.StringColumn:
+    """The band of the age at a month; births are known by month."""
+    lived = month - born
+    branches = [
+        (lived.between(*months_of(first, last)), name)
+        for name, first, last in AGE_BANDS
+    ]
+    return ibis.cases(*branches, else_=NOT_KNOWN)
+
+
+def months_of(first: int | None, last: int) -> tuple[int, int]:
+    """A band of ages in months lived, both included."""
+    return -EVER if first is None else first * 12, (last + 1) * 12 - 1
+
+
+def plain(world: World) -> ir.Table:
+    """Events beside their child, in numbers, before any link is looked up."""
+    e, c = world.events, world.children
+    born = c.select(
+        "child",
+        "sex",
+        "ethnicity",
+        born=month_number(c.born),
+        disabled=ibis.cases((c.disabled, "YES"), (~c.disabled, "NO")),
+        home=c.area,
+    )
+    rows = e.left_join(born, "child")
+    rows = rows.select(
+        e.event,
+        e.child,
+        e.agency,
+        e.contract,
+        e.kind,
+        e.source,
+        e.outcome,
+        e.sort,
+        e.team,
+        e.number,
+        "sex",
+        "ethnicity",
+        "disabled",
+        "born",
+        area=ibis.coalesce(e.area, rows.home),
+        on=e["on"],
+        until=e.until,
+        day=day_number(e["on"]),
+        end=day_number(e.until),
+        month=month_number(e["on"]),
+        end_month=month_number(e.until),
+        seconds=e["at"].epoch_seconds(),
+        end_seconds=e.until_at.epoch_seconds(),
+    )
+    return _within_larger(rows, world)
+
+
+def _within_larger(rows: ir.Table, world: World) -> ir.Table:
+    if world.areas is None:
+        return rows
+    # A view, so that a join on a worked-out column is not put into the one before it.
+    rows = rows.view()
+    joined = rows.left_join(world.areas, "area")
+    return joined.select(rows, *(world.areas[one] for one in world.larger))
+
+
+def linked(
+    rows: ir.Table, of: str, links: Iterable[Link], order: tuple[str, ...]
+) -> ir.Table:
+    """Events of one kind with, for each link, the other event's days and moment.
+
+    What comes first is settled by day, then by the order of kinds, then by number.
+    """
+    others = {name_of(one): one for one in links}
+    wanted = {of, *(one.by for one in others.values())}
+    seen = rows.filter(rows.kind.isin(sorted(wanted)))
+    places = {kind: place for place, kind in enumerate(order)}
+    rank = ibis.cases(*((seen.kind == one, places[one]) for one in sorted(wanted)))
+    seen = seen.mutate(rank=rank)
+    named: dict[str, ir.Column] = {}
+    for name, link in sorted(others.items()):
+        named |= _looked_up(seen, name, link)
+    found = seen.mutate(**named)
+    return found.filter(found.kind == of).drop("rank")
+
+
+def _looked_up(seen: ir.Table, name: str, link: Link) -> dict[str, ir.Column]:
+    it = seen.kind == link.by
+    if link.sorts:
+        it = it & seen.sort.isin(link.sorts).fill_null(False)
+    frame: Any = {"group_by": "child", "order_by": ["day", "rank", "event"]}
+    if link.way == Way.PRECEDED:
+        over = ibis.window(preceding=(None, 1), **frame)
+        ends = seen.end.max(where=it)
+        return {
+            f"{name}_day": seen.day.max(where=it).over(over),
+            f"{name}_end": ends.over(over),
+        }
+    over = ibis.window(following=(1, None), **frame)
+    return {
+        f"{name}_day": seen.day.min(where=it).over(over),
+        f"{name}_seconds": seen.seconds.min(where=it).over(over),
+    }
+
+
+def dimension(rows: ir.Table, by: str, age: ir.StringColumn) -> ir.StringColumn:
+    """The words of a breakdown, or of several at once (`age,sex`); never empty."""
+    if by == ALL:
+        return ibis.literal(ALL)
+    parts = [
+        (age if one == "age" else rows[one]).fill_null(NOT_KNOWN)
+        for one in by.split(",")
+    ]
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = whole + "|" + part
+    return whole
+
+
+def needing(catalogue: Catalogue) -> dict[str, tuple[Link, ...]]:
+    """For each kind that is counted: the links its definitions ask about."""
+    found: dict[str, dict[str, Link]] = {}
+    for one in catalogue.indicators:
+        asked = {name_of(link): replace(link) for link in links_of(one)}
+        found.setdefault(one.of, {}).update(asked)
+    return {kind: tuple(links.values()) for kind, links in found.items()}
