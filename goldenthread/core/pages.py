@@ -133,6 +133,7 @@ class Kind:
     amend     services.py: (record, by, at, values, read_version) -> record
     may_add   who adds one, where those who amend are more (default: `may_write`)
     may_amend per record, where a kind has some that change elsewhere (default: all)
+    may_look_back per record, where its past tells more than its page (default: all)
     subjects  tokens of the subjects or circles a record is about; reading is logged
     parent    the kind it belongs to; its add page then sits under the parent's page
     finds     word -> condition: what else a word finds, beside the `search` fields
@@ -157,6 +158,7 @@ class Kind:
     amend: Callable[..., Any] | None = None
     may_add: MayRule | None = None
     may_amend: Callable[[Any, Viewer], bool] | None = None
+    may_look_back: Callable[[Any, Viewer], bool] | None = None
     parent: Kind | None = None
     plural: str = ""
     intro: str = ""

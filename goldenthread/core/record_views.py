@@ -177,7 +177,7 @@ def _detail(kind: Kind):
                 ),
                 "list_url": kind.list_url(),
                 "amend_url": _amend_url(kind, record, request.viewer),
-                "history_url": reverse(f"{kind.name}_history", args=[record.key]),
+                "history_url": _history_url(kind, record, request.viewer),
                 "thread_url": _thread_url(kind, record),
                 **(kind.context_of(record, request.viewer) if kind.context_of else {}),
             }
@@ -218,6 +218,12 @@ def _amend_url(kind: Kind, record: Any, viewer: Viewer) -> str:
     if kind.may_amend and not kind.may_amend(record, viewer):
         return ""
     return reverse(f"amend_{kind.name}", args=[record.key])
+
+
+def _history_url(kind: Kind, record: Any, viewer: Viewer) -> str:
+    if kind.may_look_back and not kind.may_look_back(record, viewer):
+        return ""
+    return reverse(f"{kind.name}_history", args=[record.key])
 
 
 def _add(kind: Kind):
@@ -269,6 +275,8 @@ def _amend(kind: Kind):
     @access.page(may=kind.may_write, methods=("GET", "POST"))
     def amend_record(request: HttpRequest, key: str) -> HttpResponse:
         record = load(kind, request.viewer, key)
+        if not _amend_url(kind, record, request.viewer):
+            raise Http404
         form = kind.form(
             request.POST or None,
             request.FILES or None,
@@ -517,6 +525,8 @@ def _history(kind: Kind):
     def record_history(request: HttpRequest, key: str) -> HttpResponse:
         with transaction.atomic():
             record = load(kind, request.viewer, key)
+            if not _history_url(kind, record, request.viewer):
+                raise Http404
             log_one(kind, record, by=request.viewer, action=f"{kind.name}_history")
             rows = (
                 HistoryRow.objects.filter(

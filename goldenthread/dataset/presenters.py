@@ -10,7 +10,7 @@ from goldenthread.core.charts import Chart, Series, line_chart
 from goldenthread.core.figures import Unit, show
 from goldenthread.core.pages import Cell, Detail, Link, Section, Tag, fact
 from goldenthread.dataset.models import Measure, Point
-from goldenthread.dataset.states import Bound, PointState
+from goldenthread.dataset.states import Bound, MeasureUnit, PointState
 
 
 MEASURE_COLUMNS = ("Measure", "Unit", "Points", "Source")
@@ -26,11 +26,18 @@ def measure_row(measure: Measure) -> tuple[Any, ...]:
     )
 
 
+def unit_of(measure: Measure) -> Unit:
+    """How its values are written: events on a day are counted like anything else."""
+    if measure.unit == MeasureUnit.EVENTS:
+        return Unit.COUNT
+    return Unit(measure.unit)
+
+
 def value_words(point: Point) -> str:
     """A value as people read it: with its bound, or why there is none."""
     if point.state != PointState.KNOWN:
         return point.get_state_display()
-    shown = show(point.value, Unit(point.measure.unit), point.measure.places)
+    shown = show(point.value, unit_of(point.measure), point.measure.places)
     if point.bound == Bound.EXACT:
         return shown
     return f"{point.get_bound_display().lower()} {shown}"

@@ -19,7 +19,7 @@ from goldenthread.partnership.rules import (
     require_may_keep_records,
 )
 from goldenthread.partnership.states import Role
-from goldenthread.thread.models import Action, Challenge, Origin, Update
+from goldenthread.thread.models import Action, Challenge, Finding, Origin, Update
 from goldenthread.thread.states import OWN_ORIGINS, ChallengeStage
 
 
@@ -334,6 +334,14 @@ CODERS = KEEPERS | {Role.SCRUTINEER, Role.ANALYST, Role.AGENCY_LEAD, Role.TRAINE
 def may_code(viewer: Viewer) -> bool:
     """May give a second opinion on what findings are about, without seeing the first."""
     return viewer.has_role(CODERS)
+
+
+def knows_its_coding(finding: Finding, viewer: Viewer) -> bool:
+    """Not while the viewer codes it blind; `blind` comes with the query of findings.
+
+    Its history and its form would tell how it was coded as surely as its page.
+    """
+    return not getattr(finding, "blind", False)
 
 
 def require_may_code(viewer: Viewer) -> None:

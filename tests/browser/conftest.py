@@ -6,6 +6,7 @@ full content policy, because that is what people meet. It is made once a run.
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -51,8 +53,10 @@ def _environment(home: Path) -> dict[str, str]:
     return {**kept, "GOLDENTHREAD_HOME": str(home), "GOLDENTHREAD_EXAMPLE": "1"}
 
 
-def _run(words: str, environment: dict[str, str]) -> None:
+def run(words: str, home: Path) -> None:
+    """One command of the console program on a home; the test fails if it does."""
     command = [*PROGRAM, *words.split()]
+    environment = _environment(home)
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     if done.returncode:
         pytest.fail(f"goldenthread {words} failed:\n{done.stdout}{done.stderr}")
@@ -79,24 +83,34 @@ def _wait_for(address: str, server: subprocess.Popen) -> None:
 
 
 @pytest.fixture(scope="session")
-def example_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with its own keys and the example partnership loaded."""
-    home = tmp_path_factory.mktemp("example")
-    environment = _environment(home)
+def loaded_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with its own keys and the example partnership, which nobody touches."""
+    home = tmp_path_factory.mktemp("loaded")
     for words in ("keys", "prepare", "demo"):
-        _run(words, environment)
+        run(words, home)
     return home
 
 
 @pytest.fixture(scope="session")
-def site(example_home: Path) -> Iterator[str]:
-    """The address of the served example."""
+def example_home(loaded_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example that the tests share."""
+    return copied(loaded_home, tmp_path_factory.mktemp("example"))
+
+
+def copied(loaded: Path, home: Path) -> Path:
+    """An example of its own, for a test that changes much: a copy, not a loading."""
+    return shutil.copytree(loaded, home, dirs_exist_ok=True)
+
+
+@contextmanager
+def served(home: Path) -> Iterator[str]:
+    """The address of a home’s server, which stops with the block."""
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
-    log = (example_home / "server.log").open("w")
+    log = (home / "server.log").open("w")
     server = subprocess.Popen(
         [*PROGRAM, "serve", "--port", str(port)],
-        env=_environment(example_home),
+        env=_environment(home),
         stdout=log,
         stderr=log,
     )
@@ -107,6 +121,13 @@ def site(example_home: Path) -> Iterator[str]:
         server.terminate()
         server.wait(timeout=30)
         log.close()
+
+
+@pytest.fixture(scope="session")
+def site(example_home: Path) -> Iterator[str]:
+    """The address of the served example."""
+    with served(example_home) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from goldenthread.core.viewer import Viewer
 from goldenthread.dataset import presenters, queries, rules, services
 from goldenthread.dataset.figures import FIGURES
 from goldenthread.dataset.models import Point
+from goldenthread.dataset.states import MeasureUnit
 from goldenthread.partnership.models import Partnership
 from goldenthread.partnership.states import Role
 
@@ -142,6 +143,13 @@ def test_a_bound_is_kept_with_the_figure(partnership):
     found = result(partnership, "dataset.early_help.youth_survey")
     assert (found.value, found.bound) == (Decimal(2000), "MORE_THAN")
     assert presenters.value_words(found.rows[0]) == "more than 2,000"
+
+
+@pytest.mark.parametrize("unit", MeasureUnit.values)
+def test_a_value_of_every_unit_is_shown(partnership, unit):
+    of = measure(partnership, series="any.unit", unit=unit)
+    one = point(of, "1")
+    assert "1" in presenters.value_words(one)
 
 
 @pytest.mark.parametrize(

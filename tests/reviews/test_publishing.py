@@ -50,6 +50,12 @@ def briefing(review):
     return made
 
 
+@pytest.fixture
+def outsider(home):
+    """One of the unit who stands in no circle, as somebody barred does."""
+    return cases.viewer(home)
+
+
 def release(publication):
     by = people.loader(publication.review.partnership)
     return services.release_briefing(publication, by=by, at=AT)
@@ -191,6 +197,51 @@ def test_anybody_reads_what_is_published_and_nothing_else(client, review, briefi
     assert client.get(page).status_code == 200
     hidden = reverse("read_published", args=[draft.key])
     assert client.get(hidden).status_code == 404
+
+
+def test_drafts_of_what_is_published_stay_inside_the_case(
+    client, circle, home, briefing, outsider
+):
+    """Its history and its form tell what the published words do not."""
+    part = factories.point(briefing)
+    release(factories.approved(briefing))
+    pages = [
+        reverse(f"{name}_history", args=[key])
+        for name, key in (("publication", briefing.key), ("learning_point", part.key))
+    ]
+    pages += [
+        reverse("amend_publication", args=[briefing.key]),
+        reverse("amend_learning_point", args=[part.key]),
+    ]
+    sign_in(client, outsider)
+    seen = client.get(reverse("view_publication", args=[briefing.key]))
+    assert (seen.status_code, b"/history/" in seen.content) == (200, False)
+    assert [client.get(one).status_code for one in pages] == [404] * 4
+    sign_in(client, cases.let_in(circle, cases.viewer(home)))
+    assert [client.get(one).status_code for one in pages] == [200] * 4
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_why_no_report_appears_is_told_inside_the_case(
+    client, home, circle, review, inside
+):
+    published = factories.publication(
+        review,
+        kind="IMPROVEMENTS",
+        withheld_reason="It would point at somebody.",
+        text="Ask both parents.",
+    )
+    Publication.objects.filter(pk=published.pk).update(published_on=DAY)
+    viewer = cases.viewer(home)
+    sign_in(client, cases.let_in(circle, viewer) if inside else viewer)
+    page = client.get(reverse("view_publication", args=[published.key]))
+    assert (b"It would point at somebody." in page.content) == inside
+
+
+@pytest.mark.parametrize("page", ["/account/login/", "/no-such-page/"])
+def test_every_page_leads_to_what_is_published_signed_in_or_not(client, page):
+    link = f'href="{reverse("published_learning")}">What we have published</a>'
+    assert link in client.get(page).content.decode()
 
 
 def test_a_published_file_is_handed_out_byte_for_byte_and_may_be_kept(

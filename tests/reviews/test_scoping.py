@@ -238,6 +238,20 @@ def test_a_task_is_handed_to_nobody_of_another_agency_nor_twice(
     assert not queries.agency_returns(lead).exists()
 
 
+@pytest.mark.parametrize("stays", ["yes", "no"])
+def test_who_hands_it_over_is_led_to_a_page_that_is_open_to_them(
+    client, task, lead, colleague, stays
+):
+    backend = "allauth.account.auth_backends.AuthenticationBackend"
+    client.force_login(Account.objects.get(pk=lead.account_id), backend=backend)
+    asked = {"person": cases.person_of(colleague).key, "stays": stays}
+    address = reverse("hand_over_return", args=[task.key])
+    answer = client.post(address, asked, follow=True)
+    home, own = reverse("view_home"), reverse("view_agency_return", args=[task.key])
+    assert answer.redirect_chain == [(own if stays == "yes" else home, 302)]
+    assert answer.status_code == 200
+
+
 def test_somebody_barred_cannot_be_handed_the_task(circle, task, lead, colleague):
     cases.bar(circle, colleague)
     with pytest.raises(Refused, match="cannot be let in"):

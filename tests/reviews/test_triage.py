@@ -297,6 +297,29 @@ def test_several_children_are_in_one_incident(unit, circle, subject):
     assert incident.state == CaseState.REFERRED
 
 
+def test_children_are_counted_from_those_named_unless_it_is_said(unit, circle, subject):
+    adult = cases.subject(circle, kind="ADULT")
+    incident = refer(unit, circle, subject, cases.subject(circle), adult)
+    assert incident.children == 2
+    assert refer(unit, circle, subject, children=4).children == 4
+    assert refer(unit, circle, adult).children is None
+
+
+def test_a_child_added_is_counted_where_those_named_were(unit, circle, subject):
+    counted, said = (
+        refer(unit, circle, subject),
+        refer(unit, circle, subject, children=3),
+    )
+    for incident in (counted, said):
+        values = {"subject": cases.subject(circle)}
+        services.add_child(incident, by=unit, at=AT, values=values)
+        incident.refresh_from_db()
+    values = {"subject": cases.subject(circle, kind="ADULT")}
+    services.add_child(counted, by=unit, at=AT, values=values)
+    counted.refresh_from_db()
+    assert (counted.children, said.children) == (2, 3)
+
+
 @pytest.mark.parametrize(
     ("values", "field"),
     [

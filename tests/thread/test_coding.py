@@ -382,6 +382,24 @@ def test_a_round_from_opening_to_settling_by_its_pages(enter):
     assert "It says so." in unit.get(address).content.decode()
 
 
+def test_neither_history_nor_form_tells_a_blind_coder_how_it_was_coded(enter):
+    home, sign_in = enter
+    finding = make.make_finding(make.make_origin(home), title="Read me")
+    coding_round = services.add_coding_round(
+        by=make.unit(home), at=AT, values={"title": "Blind"}
+    )
+    unit = sign_in(Role.BUSINESS_UNIT)
+    pages = [
+        reverse(f"{one}", args=[finding.key])
+        for one in ("finding_history", "amend_finding")
+    ]
+    assert [unit.get(one).status_code for one in pages] == [200, 200]
+    post(unit, "claim_coding_round", coding_round.key)
+    assert [unit.get(one).status_code for one in pages] == [404, 404]
+    own = unit.get(reverse("view_finding", args=[finding.key])).content.decode()
+    assert not any(one in own for one in pages)
+
+
 def test_coding_a_restricted_finding_is_written_down(enter):
     home, sign_in = enter
     unit = sign_in(Role.BUSINESS_UNIT)

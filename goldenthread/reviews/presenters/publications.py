@@ -29,7 +29,11 @@ def published_cell(publication: Publication) -> Cell:
     return when_cell(publication.published_on, publication.precision, publication.basis)
 
 
-def publication_facts(publication: Publication, review: Cell) -> tuple[Fact, ...]:
+def publication_facts(
+    publication: Publication, review: Cell, *, inside: bool
+) -> tuple[Fact, ...]:
+    """What is known of a publication; why no report appears is for those inside."""
+    withheld = publication.withheld_reason if inside else ""
     return (
         fact("What is published", publication.get_kind_display()),
         fact("Number", publication.number),
@@ -40,7 +44,7 @@ def publication_facts(publication: Publication, review: Cell) -> tuple[Fact, ...
         fact("What the day rests on", publication.get_basis_display()),
         fact("Copy sent to the Panel", day(publication.sent_on)),
         fact("Where it can be read", publication.address),
-        fact("Why no report is published", publication.withheld_reason),
+        fact("Why no report is published", withheld),
         fact("Where this comes from", publication.source_note),
     )
 

@@ -10,7 +10,13 @@ from goldenthread.core.access import Refused
 from goldenthread.core.viewer import Viewer
 from goldenthread.partnership.rules import may_read_practice
 from goldenthread.partnership.states import Role
-from goldenthread.reviews.models import Proceeding, Review, ReviewStep
+from goldenthread.reviews.models import (
+    LearningPoint,
+    Proceeding,
+    Publication,
+    Review,
+    ReviewStep,
+)
 from goldenthread.subjects.models import Circle
 from goldenthread.subjects.rules import (
     may_keep_cases,
@@ -70,3 +76,13 @@ def require_nothing_holds(review: Review) -> None:
     if held:
         what = held.get_kind_display().lower()
         raise Refused(f"Publication waits: {what} beside this review have not ended.")
+
+
+def inside_its_case(publication: Publication, viewer: Viewer) -> bool:
+    """Whoever stands in the case: what is published is for everybody, its drafts not."""
+    return stands_in(viewer, publication.review.circle)
+
+
+def inside_its_case_too(point: LearningPoint, viewer: Viewer) -> bool:
+    """The same for one part of a publication."""
+    return inside_its_case(point.publication, viewer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -37,6 +38,7 @@ from goldenthread.reviews.states.cases import CASE_MOVES, CaseState
 from goldenthread.reviews.states.dated import CRITERIA, Edition, by_code, in_force
 from goldenthread.subjects.models import Subject
 from goldenthread.subjects.rules import require_may_keep
+from goldenthread.subjects.states import SubjectKind
 
 
 OF_REFERRAL = ("agency", "referred_by", "referred_on", "text", "basis")
@@ -45,8 +47,12 @@ OF_REFERRAL = ("agency", "referred_by", "referred_on", "text", "basis")
 def refer_incident(*, by: Viewer, at: datetime, values: dict[str, Any]) -> Incident:
     """Record an incident and its first referral together: who, what, when aware.
 
+    How many children it involves is counted from those named, unless it is said.
     Refuses a referral before the incident or before anybody was aware of it.
     """
+    named = _children(values["subjects"])
+    if named and values.get("children") is None:
+        values["children"] = named
     note = {"source_note": values.get("source_note", "")}
     referral = {name: values.pop(name) for name in OF_REFERRAL if name in values}
     referral |= note
@@ -56,20 +62,30 @@ def refer_incident(*, by: Viewer, at: datetime, values: dict[str, Any]) -> Incid
     return incident
 
 
+def _children(subjects: Iterable[Subject]) -> int:
+    return sum(one.kind == SubjectKind.CHILD for one in subjects)
+
+
 def add_child(
     incident: Incident, *, by: Viewer, at: datetime, values: dict[str, Any]
 ) -> Incident:
-    """Add one more child, or adult, to an incident; refuses one who is in it already."""
+    """Add one more child, or adult, to an incident; refuses one who is in it already.
+
+    The number of children goes up with it, where it was the number of those named.
+    """
     subject: Subject = values["subject"]
     if incident.subjects.filter(pk=subject.pk).exists():
         wrong = "They stand in this incident already: nobody is added twice."
         raise ValidationError({"subject": wrong})
     if subject.circle_id != incident.circle_id:
         raise Refused("Choose only subjects of this circle.")
-    everybody = [*incident.subjects.all(), subject]
+    before = list(incident.subjects.all())
+    changed: dict[str, Any] = {"subjects": [*before, subject]}
+    if (incident.children or 0) == _children(before):
+        changed["children"] = _children([*before, subject]) or None
     return keeping.amend(
         incident,
-        {"subjects": everybody},
+        changed,
         incident,
         by=by,
         at=at,

@@ -341,7 +341,7 @@ def publication_detail(publication: Publication, viewer: Viewer) -> Detail:
         cell = Cell(text=presenters.review_title(review), url=url)
     empty = "No part is recorded."
     return Detail(
-        facts=presenters.publication_facts(publication, cell),
+        facts=presenters.publication_facts(publication, cell, inside=bool(review)),
         sections=(
             table("Parts", "learning_point", found, viewer, empty, publication),
             *parts_of.of_publication(publication, viewer),

@@ -313,6 +313,8 @@ PUBLICATION = register(
         form=forms.PublicationForm,
         add=services.add_publication,
         amend=services.amend_publication,
+        may_amend=rules.inside_its_case,
+        may_look_back=rules.inside_its_case,
         parent=REVIEW,
         intro="Reports and learning briefings. What is published is for everybody who "
         "works with practice.",
@@ -338,6 +340,8 @@ LEARNING_POINT = register(
         form=forms.LearningPointForm,
         add=services.add_learning_point,
         amend=services.amend_learning_point,
+        may_amend=rules.inside_its_case_too,
+        may_look_back=rules.inside_its_case_too,
         parent=PUBLICATION,
         search=("title", "text"),
         subjects=presenters.point_tokens,

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 
 from goldenthread.core import access, record_views
@@ -72,11 +72,17 @@ def _view(move: CaseMove) -> Any:
                 request,
                 form,
                 save,
-                lambda _: move.to(record),
+                lambda _: _onward(move, record, request.viewer),
                 _context(move, record, request.viewer),
             )
 
     return take_step
+
+
+def _onward(move: CaseMove, record: Any, viewer: Viewer) -> str:
+    """Where the step leads; home, for somebody who stepped out of the record by it."""
+    still_open = move.kind.visible(viewer).filter(pk=record.pk).exists()
+    return move.to(record) if still_open else reverse("view_home")
 
 
 def _form(move: CaseMove, request: HttpRequest, record: Any) -> PlainForm:
