@@ -126,7 +126,7 @@ def test_cube_of_another_version_is_refused(folder):
     from dataclasses import replace
 
     newer = replace(ALL["contacts"], version=2)
-    with pytest.raises(IndicatorError, match="another version .* than 2: build"):
+    with pytest.raises(IndicatorError, match=r"another version .* than 2: build"):
         answer(folder / "cube.parquet", newer, ALL)
 
 
