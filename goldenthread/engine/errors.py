@@ -43,6 +43,14 @@ class UnknownArea(EngineError):
     """An area code that no loaded set of areas has."""
 
 
+class AreasRefused(EngineError):
+    """A file of areas or postcodes that cannot be used as it is."""
+
+
+class MapError(EngineError):
+    """A map that cannot be drawn as asked."""
+
+
 class DisclosureError(EngineError):
     """A table that cannot be let out as asked."""
 

@@ -80,8 +80,15 @@ def _protect(commands: Any) -> None:
         action="append",
         default=[],
         type=Path,
-        metavar="EARLIER.csv",
-        help="a table let out before, under the same profile; the oldest first",
+        metavar="EARLIER",
+        help="let out before: an edition that was kept (.json), or else the table as "
+        "it was printed (.csv), under the same profile; the oldest first",
+    )
+    made.add_argument(
+        "--keep",
+        type=Path,
+        metavar="EDITION.json",
+        help="keep what goes out, with the true counts, as --published of next time",
     )
     made.add_argument("--to", type=Path, help="a folder for what comes out")
     made.add_argument(
@@ -111,9 +118,12 @@ def _given(wanted: argparse.Namespace) -> tuple[Profile, Sums]:
 def _editions(paths: list[Path], profile: Profile, sums: Sums) -> list[Edition]:
     from goldenthread.engine.disclosure.editions import Edition
     from goldenthread.engine.disclosure.files import read_table
+    from goldenthread.engine.disclosure.kept import kept
 
     return [
-        Edition(str(path), (read_table(path, profile, sums),), profile)
+        kept(path)
+        if path.suffix == ".json"
+        else Edition(str(path), (read_table(path, profile, sums),), profile)
         for path in paths
     ]
 
@@ -121,18 +131,27 @@ def _editions(paths: list[Path], profile: Profile, sums: Sums) -> list[Edition]:
 def protect_files(wanted: argparse.Namespace) -> int:
     """Read, protect, write; what was done is told on the error stream."""
     from goldenthread.engine.disclosure.files import lines, read_table, write_table
+    from goldenthread.engine.disclosure.kept import keep
     from goldenthread.engine.disclosure.protecting import protect
 
     profile, sums = _given(wanted)
     tables = [read_table(path, profile, sums) for path in wanted.files]
     published = _editions(wanted.published, profile, sums)
-    done = protect(tables, profile, published=published, seconds=wanted.seconds)
+    done = protect(
+        tables,
+        profile,
+        published=published,
+        name=wanted.keep.stem if wanted.keep else "today",
+        seconds=wanted.seconds,
+    )
     for path, table in zip(wanted.files, done.tables, strict=True):
         if wanted.to:
             wanted.to.mkdir(parents=True, exist_ok=True)
             write_table(table, profile, wanted.to / path.name)
         else:
             csv.writer(sys.stdout, lineterminator="\n").writerows(lines(table, profile))
+    if wanted.keep:
+        keep(done.edition, wanted.keep)
     _tell(done, profile)
     return 0
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import permutations
 from math import inf
 
 from goldenthread.engine.disclosure.profiles import Profile
@@ -19,6 +20,8 @@ from goldenthread.engine.errors import DisclosureError
 
 Span = tuple[float, float]
 OPEN: Span = (0, inf)
+# A dimension, a total of it, and its parts.
+_Sum = tuple[str, str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,7 @@ class Web:
         if len(set(self.names)) < len(self.names):
             raise DisclosureError("Two editions bear one name, or one bears none.")
         self._learn(today, published)
+        self._learn_shared()
         self._hold_today()
         for edition in reversed(published):
             self._hold(edition)
@@ -118,7 +122,7 @@ class Web:
 
     def _learn(self, today: Sequence[Table], published: Sequence[Edition]) -> None:
         self.wholes: dict[str, str] = {}
-        self._sums: dict[tuple[str, str], list[tuple[str, str, tuple[str, ...]]]] = {}
+        self._sums: dict[tuple[str, str], list[_Sum]] = {}
         seen = set()
         tables = [*today, *(table for one in published for table in one.tables)]
         for one in (found for table in tables for found in table.dimensions):
@@ -222,27 +226,50 @@ class Web:
     # --- how they hang together -------------------------------------------------------
 
     def _groups(self) -> Iterator[_Group]:
-        """Every sum that a cell takes part in, up to the top and down to what is missing."""
+        """Every sum that a cell takes part in, up to the top and down to what is missing.
+
+        Downwards from a total only where it shares parts with another total there is:
+        two ways to cut up one county are compared by what they have in common.
+        """
         waiting, seen, done = list(self.base), set(self.base), set()
         while waiting:
-            count, named = waiting.pop()
-            for name, member in named:
-                rest = tuple(pair for pair in named if pair[0] != name)
-                for known in self._sums.get((name, member), ()):
-                    if (count, rest, known) in done:
-                        continue
-                    done.add((count, rest, known))
-                    found = self._group(count, rest, known)
-                    fresh = [cell for cell in found.cells if cell not in seen]
-                    seen.update(fresh)
-                    waiting.extend(fresh)
-                    yield found
+            cell = waiting.pop()
+            for count, rest, known in self._sums_around(cell, seen):
+                if (count, rest, known) in done:
+                    continue
+                done.add((count, rest, known))
+                found = self._group(count, rest, known)
+                fresh = [one for one in found.cells if one not in seen]
+                seen.update(fresh)
+                waiting.extend(fresh)
+                yield found
+
+    def _sums_around(
+        self, cell: Cell, seen: set[Cell]
+    ) -> Iterator[tuple[str, tuple[tuple[str, str], ...], _Sum]]:
+        count, named = cell
+        for name, member in named:
+            rest = tuple(pair for pair in named if pair[0] != name)
+            for known in self._sums.get((name, member), ()):
+                yield count, rest, known
+            for mine, other in self._shared.get((name, member), ()):
+                if self._group(count, rest, other).total in seen:
+                    yield count, rest, mine
+                    yield count, rest, other
+
+    def _learn_shared(self) -> None:
+        """For each total, its sums and those of others that have a part in common."""
+        found: dict[tuple[str, str], dict[tuple[_Sum, _Sum], None]] = {}
+        for sums in self._sums.values():
+            for mine, other in permutations(sums, 2):
+                found.setdefault(mine[:2], {})[(mine, other)] = None
+        self._shared = {total: tuple(pairs) for total, pairs in found.items()}
 
     def _group(
         self,
         count: str,
         rest: tuple[tuple[str, str], ...],
-        known: tuple[str, str, tuple[str, ...]],
+        known: _Sum,
     ) -> _Group:
         name, total, parts = known
         whole = self.wholes.get(name) == total

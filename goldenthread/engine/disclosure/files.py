@@ -8,6 +8,7 @@ or a thing nobody knows, and the difference matters.
 from __future__ import annotations
 
 import csv
+import io
 import itertools
 import os
 import tempfile
@@ -133,11 +134,18 @@ def lines(table: Table, profile: Profile) -> Iterator[list[Any]]:
 
 
 def write_table(table: Table, profile: Profile, path: Path) -> None:
-    """Write a table beside its place and move it there; readable by its owner only."""
+    """Write a table in one move; readable by its owner only."""
+    made = io.StringIO(newline="")
+    csv.writer(made).writerows(lines(table, profile))
+    write_text(path, made.getvalue())
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write beside the place, then move there."""
     handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows(lines(table, profile))
+            file.write(text)
         os.replace(beside, path)
     except BaseException:
         Path(beside).unlink(missing_ok=True)

@@ -115,6 +115,17 @@ def test_cells_that_no_table_shows_count_too():
     assert found.exact() == {("", ("n", (("age", "10+"),))): 2, unseen: 22}
 
 
+def test_two_ways_to_cut_up_a_county_are_compared_by_what_they_share():
+    """Neither edition shows an area; the difference of two groups is one area."""
+    first = Dimension("area", (("A", ("1", "2", "3")),))
+    then = Dimension("area", (("B", ("1", "2")),))
+    found = attack(
+        [edition("1", {("A",): 20}, first), edition("2", {("B",): 17}, then)]
+    )
+    assert found.of(("n", (("area", "3"),))) == (3, 3)
+    assert found.of(("n", (("area", "1"),))) == (0, 17)
+
+
 def test_what_was_revised_is_not_compared():
     first = {("07",): Mark.SUPPRESSED, ("08",): Mark.SUPPRESSED, ("Q2",): 10}
     then = {("07",): Mark.SUPPRESSED, ("08",): Mark.SUPPRESSED, ("Q2",): 13}

@@ -1,0 +1,1 @@
+"""Counts and rates by area, as pictures and as data; see README.md."""
