@@ -1,0 +1,91 @@
+"""Records made comparable: names without marks, numbers only if their check is right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+import pyarrow as pa
+
+from goldenthread.engine.errors import LinkError
+from goldenthread.engine.link.identifiers import nhs_number_sql, upn_sql
+from goldenthread.engine.shapes import IDENTITIES
+
+
+MEMORY = "3GB"
+TEMPORARY = "20GB"
+
+
+@contextmanager
+def database(
+    threads: int = 2, memory: str = MEMORY
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An empty DuckDB that stays within limits and fetches nothing from anywhere."""
+    with TemporaryDirectory() as place:
+        settings = {
+            "threads": threads,
+            "memory_limit": memory,
+            "temp_directory": str(Path(place) / "spill"),
+            "max_temp_directory_size": TEMPORARY,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        }
+        with duckdb.connect(config=settings) as con:  # type: ignore[arg-type]
+            con.execute("SET enable_progress_bar = false")
+            yield con
+
+
+def checked(identities: pa.Table) -> pa.Table:
+    """The table in the shape IDENTITIES; LinkError says what is wrong with it."""
+    missing = [name for name in IDENTITIES.names if name not in identities.column_names]
+    if missing:
+        raise LinkError(f"The records lack the column {missing[0]}.")
+    if not identities.num_rows:
+        raise LinkError("There is no record to link.")
+    try:
+        table = identities.select(IDENTITIES.names).cast(IDENTITIES)
+    except (
+        pa.ArrowInvalid,
+        pa.ArrowTypeError,
+        pa.ArrowNotImplementedError,
+        ValueError,
+    ) as why:
+        raise LinkError(
+            f"The records are not in the shape of identities: {why}."
+        ) from why
+    token = table.column("token")
+    if token.null_count:
+        raise LinkError("A record has no token.")
+    if len(token.unique()) != len(token):
+        raise LinkError("Two records have the same token.")
+    return table
+
+
+NAME = "nullif(regexp_replace(lower(strip_accents({0})), '[^a-z]', '', 'g'), '')"
+# One row a record in order of token: `unique_id` counts them from 0; `part` is set later.
+CLEAN = f"""
+CREATE TABLE records AS
+SELECT row_number() OVER (ORDER BY token) - 1 AS unique_id, token, agency::VARCHAR AS agency,
+    contract::VARCHAR AS contract, local_id, forename, surname, alias, born,
+    year(born) AS born_year, day(born) AS born_day, substr(forename, 1, 1) AS forename_first,
+    sex, postcode, upn, nhs_number
+FROM (
+    SELECT token, agency, contract, local_id, {NAME.format("forename")} AS forename,
+        {NAME.format("surname")} AS surname, {NAME.format("alias")} AS alias, born,
+        CASE WHEN sex::VARCHAR IN ('F', 'M', 'X') THEN sex::VARCHAR END AS sex,
+        nullif(regexp_replace(upper(postcode), '[^A-Z0-9]', '', 'g'), '') AS postcode,
+        {upn_sql("upn")} AS upn, {nhs_number_sql("nhs_number")} AS nhs_number
+    FROM identities
+)
+ORDER BY token
+"""  # noqa: S608
+
+
+def clean(con: duckdb.DuckDBPyConnection, identities: pa.Table) -> None:
+    """Make the table `records` of identities in their shape."""
+    con.register("identities", identities)
+    con.execute(CLEAN)
+    con.unregister("identities")

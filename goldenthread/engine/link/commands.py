@@ -1,0 +1,139 @@
+"""`goldenthread engine link`: which records are one child, why, and what people say."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+
+RUN = """\
+Link records of several agencies. FILES are Parquet files in the shape of identities.
+DIR then holds, without any name in it,
+  mapping.parquet    token and child, a row a record
+  links.parquet      every link with how it was made: exactly, by the model, by a person
+  doubts.parquet     pairs a person should look at, the surest first
+  differing.parquet  linked records that do not agree on the day of birth
+  run.json           model, thresholds, counts
+"""
+DECIDE = """\
+Say that two records are one child, or are not. The decision is added to FILE, a CSV with
+number, one, other, verdict, by, on, reason; every later run with --decisions FILE keeps
+to it. Of several about the same two records the last holds. One that contradicts the
+others is refused.
+"""
+
+
+def add(commands: Any) -> None:
+    parser = commands.add_parser(
+        "link", help="link records: which are one child, and why", description=__doc__
+    )
+    verbs = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_run(verbs)
+    _add_why(verbs)
+    _add_decide(verbs)
+
+
+def _verb(
+    verbs: Any, name: str, what: str, description: str, run: Any
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = verbs.add_parser(
+        name,
+        help=what,
+        description=description,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _add_run(verbs: Any) -> None:
+    parser = _verb(verbs, "run", "link the records of files", RUN, run)
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILES")
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="a new place"
+    )
+    parser.add_argument(
+        "--known",
+        type=Path,
+        metavar="DIR",
+        help="an earlier run, whose numbers are kept",
+    )
+    parser.add_argument(
+        "--decisions", type=Path, metavar="FILE", help="what people decided"
+    )
+    parser.add_argument(
+        "--model", metavar="VERSION or FILE", help="another model (latest)"
+    )
+
+
+def _add_why(verbs: Any) -> None:
+    what = "say why two records are linked, or in doubt"
+    parser = _verb(verbs, "why", what, what, why)
+    parser.add_argument("place", type=Path, metavar="DIR", help="what `link run` wrote")
+    parser.add_argument("tokens", nargs=2, type=int, metavar="TOKEN")
+
+
+def _add_decide(verbs: Any) -> None:
+    parser = _verb(
+        verbs, "decide", "keep a person's word about two records", DECIDE, decide
+    )
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("verdict", choices=("join", "split"))
+    parser.add_argument("tokens", nargs=2, type=int, metavar="TOKEN")
+    parser.add_argument("--by", required=True, metavar="WHO")
+    parser.add_argument(
+        "--on", required=True, type=date.fromisoformat, metavar="YYYY-MM-DD"
+    )
+    parser.add_argument("--reason", required=True, metavar="WORDS")
+
+
+def run(wanted: argparse.Namespace) -> int:
+    from goldenthread.engine.link import files
+    from goldenthread.engine.link.linking import link
+
+    linked = link(
+        files.tables(wanted.files),
+        model=_model(wanted.model) if wanted.model else None,
+        decisions=files.decisions(wanted.decisions) if wanted.decisions else (),
+        known=files.table(wanted.known / "mapping.parquet") if wanted.known else None,
+    )
+    said = files.write(linked, wanted.out)
+    print(
+        f"{said['records']:,} records are {said['children']:,} children (model "
+        f"{said['model']}); {said['doubts']:,} pairs in doubt; in "
+        f"{said['children_whose_birth_differs']:,} the day of birth differs."
+    )
+    return 0
+
+
+def _model(text: str) -> Any:
+    from goldenthread.engine.link.model import load, load_file
+
+    return load_file(Path(text)) if text.endswith(".toml") else load(text)
+
+
+def why(wanted: argparse.Namespace) -> int:
+    from goldenthread.engine.link.why import told
+
+    for line in told(wanted.place, *wanted.tokens):
+        print(line)
+    return 0
+
+
+def decide(wanted: argparse.Namespace) -> int:
+    from goldenthread.engine.link.deciding import Verdict
+    from goldenthread.engine.link.files import decide as keep
+
+    made = keep(
+        wanted.file,
+        *wanted.tokens,
+        Verdict(wanted.verdict.upper()),
+        by=wanted.by,
+        on=wanted.on,
+        reason=wanted.reason,
+    )
+    print(f"Decision {made.number} is kept in {wanted.file}.")
+    return 0
