@@ -102,7 +102,7 @@ def figure_hides_the_row(case: Case, barred: Visitor) -> None:
     _is_silent(case, barred, {f"{edition}{one}" for one in EDITION})
 
 
-EDITION = ("read/", "changes/", "check/", "file/docx/", "figures/")
+EDITION = ("read/", "changes/", "file/docx/", "figures/")
 
 
 def feed_is_silent(case: Case, barred: Visitor, insider: Visitor) -> None:

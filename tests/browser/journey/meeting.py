@@ -76,15 +76,13 @@ CONSIDERATIONS = (
 
 
 def papers_are_taken(case: Case, unit: Visitor) -> None:
-    """Letter and report, as Word and as PDF; who took them and what for is written."""
-    for paper in ("Letter", "Report"):
-        for form in ("Word", "PDF"):
-            unit.opens(case.pages["work"])
-            unit.follows(paper)
-            purpose = "To send to the Panel"
-            unit.fills({"As what?": form, "What is the copy for?": purpose})
-            words = words_of(unit.downloads("Make the file"))
-            assert MARK in words, f"{paper} as {form}"
+    """The letter as Word, the report as PDF; what they are for is written down."""
+    for paper, form in (("Letter", "Word"), ("Report", "PDF")):
+        unit.opens(case.pages["work"])
+        unit.follows(paper)
+        unit.fills({"As what?": form, "What is the copy for?": "To send to the Panel"})
+        words = words_of(unit.downloads("Make the file"))
+        assert MARK in words, f"{paper} as {form}"
 
 
 def report_goes_to_the_panel(case: Case, unit: Visitor, executive: Visitor) -> None:
