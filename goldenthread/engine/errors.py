@@ -73,3 +73,7 @@ class SparkDoesNotAnswer(EngineError):
 
 class SynthError(EngineError):
     """A county that cannot be invented as asked."""
+
+
+class IntakeRefused(EngineError):
+    """A file with errors in it: nothing of it is taken in."""

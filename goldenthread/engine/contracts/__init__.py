@@ -11,44 +11,38 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from goldenthread.engine.contracts.loading import (
-        load as load,
-    )
-    from goldenthread.engine.contracts.loading import (
-        load_codes as load_codes,
-    )
-    from goldenthread.engine.contracts.loading import (
-        load_file as load_file,
-    )
-    from goldenthread.engine.contracts.loading import (
-        load_set as load_set,
-    )
-    from goldenthread.engine.contracts.loading import (
-        names as names,
+        load,
+        load_codes,
+        load_file,
+        load_set,
+        names,
     )
     from goldenthread.engine.contracts.model import (
-        CodeList as CodeList,
+        CodeList,
+        Contract,
+        Every,
+        Field,
+        Role,
+        Sensitivity,
+        Severity,
+        Type,
     )
-    from goldenthread.engine.contracts.model import (
-        Contract as Contract,
-    )
-    from goldenthread.engine.contracts.model import (
-        Every as Every,
-    )
-    from goldenthread.engine.contracts.model import (
-        Field as Field,
-    )
-    from goldenthread.engine.contracts.model import (
-        Role as Role,
-    )
-    from goldenthread.engine.contracts.model import (
-        Sensitivity as Sensitivity,
-    )
-    from goldenthread.engine.contracts.model import (
-        Severity as Severity,
-    )
-    from goldenthread.engine.contracts.model import (
-        Type as Type,
-    )
+
+__all__ = [
+    "CodeList",
+    "Contract",
+    "Every",
+    "Field",
+    "Role",
+    "Sensitivity",
+    "Severity",
+    "Type",
+    "load",
+    "load_codes",
+    "load_file",
+    "load_set",
+    "names",
+]
 
 LOADING = frozenset({"load", "load_codes", "load_file", "load_set", "names"})
 MODEL = frozenset(

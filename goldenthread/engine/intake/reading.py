@@ -1,0 +1,146 @@
+"""One column of text to its contract's type, with the rule to tell of each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from goldenthread.engine.contracts.model import Field, Type
+from goldenthread.engine.intake import days, identifiers
+
+
+# What a typed table holds for each type.
+TYPES: dict[Type, Any] = {
+    Type.TEXT: pl.String,
+    Type.DATE: pl.Date,
+    Type.MOMENT: days.MOMENT,
+    Type.INTEGER: pl.Int32,
+    Type.DECIMAL: pl.Float64,
+    Type.CODE: pl.String,
+    Type.POSTCODE: pl.String,
+    Type.UPN: pl.String,
+    Type.NHS_NUMBER: pl.String,
+}
+# A database's word for nothing. Not in texts: Null is a surname.
+NOTHING = ("NULL", "null", "Null", "N/A", "n/a", "#N/A")
+LONGEST_NOTHING = max(map(len, NOTHING))
+CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+# A number of no more figures than a cell of type INTEGER can hold.
+WHOLE, NUMBER = r"^[+-]?[0-9]{1,9}(?:\.0+)?$", r"^[+-]?[0-9]{1,12}(?:\.[0-9]{1,12})?$"
+Problem = tuple[str, pl.Series]
+Read = tuple[pl.Series, list[Problem]]
+
+
+def cleaned(raw: pl.Series, field: Field) -> pl.Series:
+    """Without spaces around it; nothing where nothing is said."""
+    stripped = raw.str.strip_chars()
+    lengths = stripped.str.len_bytes()
+    empty = lengths == 0
+    # Comparing texts costs more than comparing their lengths: mostly none is so short.
+    if _has_words_for_nothing(field) and (lengths <= LONGEST_NOTHING).any():
+        empty |= stripped.is_in(NOTHING)
+    return stripped.set(empty.fill_null(False), None) if empty.any() else stripped
+
+
+def _has_words_for_nothing(field: Field) -> bool:
+    if field.codes:
+        return not any(field.codes.code_of(word) for word in NOTHING)
+    return field.type is not Type.TEXT
+
+
+def read(raw: pl.Series, field: Field, today: date) -> Read:
+    """Values of the field's type and its problems: each a rule and where it holds.
+
+    `raw` has been cleaned. A value that cannot be read is null.
+    """
+    values, problems = _READERS[field.type](raw, field, today)
+    if field.required and raw.has_nulls():
+        problems.append(("REQUIRED", raw.is_null()))
+    return values, [(rule, mask) for rule, mask in problems if mask.any()]
+
+
+def _by_rule(rules: pl.Series) -> list[Problem]:
+    if rules.null_count() == len(rules):
+        return []
+    return [(str(name), (rules == name).fill_null(False)) for name in _names(rules)]
+
+
+def _names(rules: pl.Series) -> Iterator[str]:
+    yield from sorted(rules.drop_nulls().unique().to_list())
+
+
+def _text(raw: pl.Series, field: Field, today: date) -> Read:
+    long = (raw.str.len_bytes() > field.length).fill_null(False)
+    if long.any():
+        long &= (raw.str.len_chars() > field.length).fill_null(False)
+    hidden = raw.str.contains(CONTROL).fill_null(False)
+    return raw, [("TOO_LONG", long), ("CONTROL", hidden)]
+
+
+def _date(raw: pl.Series, field: Field, today: date) -> Read:
+    values, rules = days.days(raw, today)
+    return values, _by_rule(rules)
+
+
+def _moment(raw: pl.Series, field: Field, today: date) -> Read:
+    values, rules = days.moments(raw, today)
+    return values, _by_rule(rules)
+
+
+def _integer(raw: pl.Series, field: Field, today: date) -> Read:
+    good = raw.str.contains(WHOLE).fill_null(False)
+    whole = raw.set(~good, None).str.replace(r"\.0+$", "").cast(pl.Int32)
+    return _ranged(whole, field, [("NOT_WHOLE", raw.is_not_null() & ~good)])
+
+
+def _decimal(raw: pl.Series, field: Field, today: date) -> Read:
+    good = raw.str.contains(NUMBER).fill_null(False)
+    number = raw.set(~good, None).cast(pl.Float64)
+    return _ranged(number, field, [("NOT_A_NUMBER", raw.is_not_null() & ~good)])
+
+
+def _ranged(values: pl.Series, field: Field, problems: list[Problem]) -> Read:
+    kept = values
+    for rule, bound, beyond in (
+        ("TOO_SMALL", field.least, values.lt),
+        ("TOO_LARGE", field.most, values.gt),
+    ):
+        if bound is not None:
+            wrong = beyond(bound).fill_null(False)
+            kept = kept.set(wrong, None)
+            problems.append((rule, wrong))
+    return kept, problems
+
+
+def _code(raw: pl.Series, field: Field, today: date) -> Read:
+    assert field.codes is not None  # noqa: S101 - held by the loader, for the types
+    texts = raw.unique().drop_nulls()
+    found = [field.codes.code_of(text) for text in texts.to_list()]
+    codes = raw.replace_strict(
+        texts, pl.Series(found, dtype=pl.String), default=None, return_dtype=pl.String
+    )
+    return codes, [("NOT_A_CODE", raw.is_not_null() & codes.is_null())]
+
+
+def _identifier(read: Callable[[pl.Series], identifiers.Found]) -> Any:
+    def reader(raw: pl.Series, field: Field, today: date) -> Read:
+        values, rules = read(raw)
+        return values, _by_rule(rules)
+
+    return reader
+
+
+_READERS: dict[Type, Callable[[pl.Series, Field, date], Read]] = {
+    Type.TEXT: _text,
+    Type.DATE: _date,
+    Type.MOMENT: _moment,
+    Type.INTEGER: _integer,
+    Type.DECIMAL: _decimal,
+    Type.CODE: _code,
+    Type.POSTCODE: _identifier(identifiers.postcodes),
+    Type.UPN: _identifier(identifiers.upns),
+    Type.NHS_NUMBER: _identifier(identifiers.nhs_numbers),
+}
