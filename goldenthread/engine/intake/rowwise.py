@@ -182,7 +182,9 @@ def _order(all_rows: Rows) -> Iterator[pl.DataFrame]:
             continue
         moments = early.type is Type.MOMENT and late.type is Type.MOMENT
         held = all_rows.table if moments else all_rows.days
-        wrong = (held[last] < held[first]).fill_null(False)
+        # A beginning in the future is told already.
+        past = all_rows.days[first] <= all_rows.today
+        wrong = ((held[last] < held[first]) & past).fill_null(False)
         yield from all_rows.tell("ENDS_BEFORE_START", late, wrong)
 
 
