@@ -246,7 +246,10 @@ def _events(
     rows = pl.DataFrame(piece.events)
     child = rows["child"].to_numpy().astype(np.int64) - piece.people.first - 1
     agency = _systems_of(piece.events)
-    copy = (twice[agency, child] & (rng.random(len(rows)) < 0.4)).astype(np.int64)
+    # Which of two records of a child an event went to: the same all year, so that what
+    # belongs together stays together.
+    year = rows["on"].dt.year().to_numpy()
+    copy = (twice[agency, child] & ((child + year) % 5 < 2)).astype(np.int64)
     slips = (
         rows["kind"].cast(pl.String).is_in([str(kind) for kind in SLIPPING]).to_numpy()
     )

@@ -6,8 +6,8 @@ import numpy as np
 
 from goldenthread.engine.shapes import Kind
 from goldenthread.engine.synth.data import calendar
-from goldenthread.engine.synth.draw import Ints, World, bounds, months, years
-from goldenthread.engine.synth.log import DAY, NONE
+from goldenthread.engine.synth.draw import Ints, World, bounds, day_of, months, years
+from goldenthread.engine.synth.log import NONE
 from goldenthread.engine.synth.people import day
 from goldenthread.engine.synth.statutory import ADULTS, SOURCES, State
 
@@ -76,7 +76,7 @@ def _contact(world: World, child: Ints, on: Ints, source: str, referred: bool) -
     """A contact, and what the agency it came from wrote down of it."""
     world.log.add(Kind.CONTACT, child, on, source=source)
     if source == "POLICE":
-        at = on * DAY + world.rng.integers(0, DAY, len(on))
+        at = world.moments(on)
         world.log.add(
             Kind.POLICE_CONTACT,
             child,
@@ -140,9 +140,8 @@ def _missing(world: World, year: int) -> None:
     first, last = bounds(year)
     able = _aged(world, first, 9, 16.9)
     child = able[_often(world, able, world.of("missing", year))]
-    at = world.days("POLICE", first, last, len(child)) * DAY + world.rng.integers(
-        0, DAY, len(child)
-    )
+    on = world.days("POLICE", first, last, len(child))
+    at = world.moments(on)
     until_at = (
         at + (world.rng.gamma(1.2, 14, len(child)) * 3600).astype(np.int64) + 1800
     )
@@ -153,8 +152,8 @@ def _missing(world: World, year: int) -> None:
     world.log.add(
         Kind.MISSING,
         child,
-        at // DAY,
-        until=until_at // DAY,
+        on,
+        until=day_of(until_at),
         at=at,
         until_at=until_at,
         source="POLICE",
@@ -168,7 +167,7 @@ def _missing(world: World, year: int) -> None:
     )
     met = (until_at + hours * 3600)[seen]
     world.log.add(
-        Kind.RETURN_INTERVIEW, child[seen], met // DAY, at=met, outcome="HELD"
+        Kind.RETURN_INTERVIEW, child[seen], day_of(met), at=met, outcome="HELD"
     )
 
 
@@ -181,11 +180,13 @@ def _school(world: World, year: int) -> None:
         pupils, round(len(pupils) * share), world.people.risk[pupils] ** 0.5
     )
     for span in (months(year)[:3], months(year)[5:9], months(year)[9:]):
-        on = np.full(len(often), span[-1][1])
+        on, until = (np.full(len(often), edge) for edge in (span[0][0], span[-1][1]))
         missed = np.clip(world.rng.gamma(3, 5, len(often)) + 10, 10, 100).astype(
             np.int64
         )
-        world.log.add(Kind.ABSENCE, often, on, sort="PERSISTENT", number=missed)
+        world.log.add(
+            Kind.ABSENCE, often, on, until=until, sort="PERSISTENT", number=missed
+        )
     old = _aged(world, first, 6, 15.7)
     child = old[_often(world, old, world.of("suspensions", year))]
     on = world.days("SCHOOL", first, last - 10, len(child))

@@ -6,8 +6,8 @@ import numpy as np
 
 from goldenthread.engine.shapes import Kind
 from goldenthread.engine.synth.data import calendar
-from goldenthread.engine.synth.draw import Bools, Ints, World, months, years
-from goldenthread.engine.synth.log import DAY, NONE
+from goldenthread.engine.synth.draw import Bools, Ints, World, day_of, months, years
+from goldenthread.engine.synth.log import NONE
 from goldenthread.engine.synth.people import day
 from goldenthread.engine.synth.spells import FAR
 from goldenthread.engine.synth.statutory import State
@@ -131,13 +131,13 @@ def _others(world: World, first: int, count: int, not_these: Ints) -> Ints:
 
 
 def _log_protection(world: World, child: Ints, on: Ints, straight: Bools) -> None:
-    at = on * DAY + world.rng.integers(0, DAY, len(child))
+    at = world.moments(on)
     until_at = at + world.rng.integers(2 * 3600, LONGEST, len(child))
     world.log.add(
         Kind.POLICE_PROTECTION,
         child,
         on,
-        until=until_at // DAY,
+        until=day_of(until_at),
         at=at,
         until_at=until_at,
         source="POLICE",

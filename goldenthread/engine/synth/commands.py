@@ -16,7 +16,8 @@ to the size asked for. The same size, seed and dirt make the same files.
 DIR then holds
   county/   areas, wards and divisions as GeoJSON; areas and postcodes as CSV
   truth/    children, events, people, and which record is which child (Parquet)
-  sent/     what the agencies hold: identities, and events by their tokens (Parquet)
+  files/    the agencies' own files, CSV and sheets, in the fields of the contracts
+  sent/     what these files hold: identities, and events by their tokens (Parquet)
 """
 
 

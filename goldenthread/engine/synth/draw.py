@@ -8,15 +8,17 @@ from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from goldenthread.engine.synth.data import Calendar, Figures, calendar
-from goldenthread.engine.synth.log import Log
+from goldenthread.engine.synth.log import DAY, Log
 from goldenthread.engine.synth.people import People, day
 
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
+ZONE = "Europe/London"
 
 
 @dataclass
@@ -81,6 +83,17 @@ class World:
         """A day for each row, between its own two (both in)."""
         return self.rng.integers(first, np.maximum(first, last) + 1)
 
+    def moments(self, on: Ints) -> Ints:
+        """Seconds since 1970 of a moment on each day, as clocks in England show days."""
+        local = on * DAY + self.rng.integers(0, DAY, len(on))
+        naive = pl.from_epoch(pl.Series(local), time_unit="s")
+        zoned = naive.dt.replace_time_zone(
+            ZONE, ambiguous="earliest", non_existent="null"
+        )
+        found = zoned.dt.epoch("s").to_numpy()
+        # In the hour that is left out in spring: an hour later by the clock.
+        return np.where(np.isnan(found), local, found).astype(np.int64)
+
     def words(
         self, count: int, shares: dict[str, float]
     ) -> tuple[Ints, tuple[str, ...]]:
@@ -89,6 +102,13 @@ class World:
         marks = self.rng.permutation((np.arange(count) + 0.5) / max(count, 1))
         index = np.searchsorted(edges / edges[-1], marks)
         return index.astype(np.int64), tuple(shares)
+
+
+def day_of(at: Ints) -> Ints:
+    """The day of a moment, as clocks in England show it."""
+    moments = pl.from_epoch(pl.Series(at), time_unit="s").dt.replace_time_zone("UTC")
+    days = moments.dt.convert_time_zone(ZONE).dt.date().to_physical()
+    return days.to_numpy().astype(np.int64)
 
 
 def years() -> tuple[int, ...]:

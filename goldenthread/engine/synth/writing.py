@@ -18,8 +18,9 @@ import pyarrow.parquet as pq
 from goldenthread.engine.errors import SynthError
 from goldenthread.engine.shapes import CHILDREN, EVENTS, IDENTITIES
 from goldenthread.engine.synth import county as land
-from goldenthread.engine.synth.agencies import sent
+from goldenthread.engine.synth.agencies import Sent, sent
 from goldenthread.engine.synth.data import calendar, dirt
+from goldenthread.engine.synth.sending import Files
 from goldenthread.engine.synth.telling import (
     PIECE,
     Piece,
@@ -100,13 +101,17 @@ def _fill(
     drawn, total = land.draw(children, seed), persons(children)
     people = np.zeros(drawn.areas, dtype=np.int64)
     counts = dict.fromkeys(TABLES, 0)
+    files = Files(place / "files")
     with _Writers(place) as writers:
         for piece in pieces(children, seed):
-            for name, table in _tables(piece, seed, level).items():
+            agencies = sent(piece, seed, level)
+            files.write(agencies)
+            for name, table in _tables(piece, agencies).items():
                 writers.write(name, table)
                 counts[name] += table.num_rows
             people += population(piece.people, drawn.areas)
             told(min(piece.people.first + PIECE, total), total)
+    files.close()
     _geography(place, drawn, seed, people)
     about = {
         "edition": EDITION,
@@ -126,8 +131,7 @@ def _fill(
     return about
 
 
-def _tables(piece: Piece, seed: int, level: str) -> dict[str, pa.Table]:
-    agencies = sent(piece, seed, level)
+def _tables(piece: Piece, agencies: Sent) -> dict[str, pa.Table]:
     return {
         "truth/children": piece.children,
         "truth/events": piece.events,
