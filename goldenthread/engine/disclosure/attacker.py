@@ -12,18 +12,19 @@ from dataclasses import dataclass
 from math import inf
 
 import numpy as np
+from scipy.sparse import csr_array
 
-from goldenthread.engine.disclosure.editions import Edition, Web
+from goldenthread.engine.disclosure.editions import Edition
 from goldenthread.engine.disclosure.linear import (
     CLOSE,
     Block,
     Bools,
     Floats,
     blocks,
-    matrix,
     narrowed,
 )
 from goldenthread.engine.disclosure.tables import Cell
+from goldenthread.engine.disclosure.weaving import weave
 
 
 Progress = Callable[[int, int], None]
@@ -62,13 +63,14 @@ def attack(published: Sequence[Edition], *, progress: Progress | None = None) ->
     a table of whole counts that fits everything published. An end may be infinite.
     Raises `DisclosureError` when no table fits.
     """
-    web = Web((), published)
+    woven = weave((), published)
+    web = woven.web
     low = np.array([one.told[0] for one in web.variables], dtype=float)
     high = np.array([one.told[1] for one in web.variables], dtype=float)
     used = {place for total, parts in web.equations for place in (total, *parts)}
     asked = high > low
     asked &= [one.stands or i in used for i, one in enumerate(web.variables)]
-    low, high = ranges(web, low, high, asked, progress)
+    low, high = ranges(woven.rows, low, high, asked, progress)
     return Bounds(
         {
             (one.edition, one.cell): (float(low[place]), float(high[place]))
@@ -79,10 +81,9 @@ def attack(published: Sequence[Edition], *, progress: Progress | None = None) ->
 
 
 def ranges(
-    web: Web, low: Floats, high: Floats, asked: Bools, progress: Progress | None
+    rows: csr_array, low: Floats, high: Floats, asked: Bools, progress: Progress | None
 ) -> tuple[Floats, Floats]:
     """The ends of the cells asked about; those of the others may be too wide."""
-    rows = matrix(web.equations, len(web.variables))
     low, high = narrowed(rows, low, high)
     parts = list(blocks(rows, low, high, low))
     total = sum(int(asked[part.cells].sum()) for part in parts)

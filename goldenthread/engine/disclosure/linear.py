@@ -128,27 +128,45 @@ def any_point(rows: csr_array, low: Floats, high: Floats) -> Floats:
     return low
 
 
+def all_moving(rows: csr_array, low: Floats, high: Floats, still: Floats) -> Block:
+    """What may move of a region, as one block; `still` says where the rest stands."""
+    moving = np.flatnonzero(high > low)
+    inner = csr_array(csc_array(rows)[:, moving])
+    outer = still.copy()
+    outer[moving] = 0
+    used = np.flatnonzero(np.diff(inner.indptr))
+    right = -(rows @ outer)
+    return Block(moving, used, inner[used], right[used], low[moving], high[moving])
+
+
 def blocks(
     rows: csr_array, low: Floats, high: Floats, still: Floats
 ) -> Iterator[Block]:
-    """The region cut into what hangs together; `still` says where the rest stands."""
-    moving = np.flatnonzero(high > low)
-    if not len(moving):
+    """The region cut into what hangs together."""
+    yield from parts(all_moving(rows, low, high, still))
+
+
+def parts(block: Block) -> Iterator[Block]:
+    """A block cut into what hangs together."""
+    if not len(block.cells):
         return
-    columns = csc_array(rows)
-    inner = csr_array(columns[:, moving])
-    links = abs(inner).T @ abs(inner)
+    links = abs(block.matrix).T @ abs(block.matrix)
     _, label = connected_components(links, directed=False)
-    outer = still.copy()
-    outer[moving] = 0
-    right = -(rows @ outer)
     order = np.argsort(label, kind="stable")
     ends = np.flatnonzero(np.diff(label[order])) + 1
+    columns = csc_array(block.matrix)
     for members in np.split(order, ends):
-        part = csr_array(csc_array(inner)[:, np.sort(members)])
+        some = np.sort(members)
+        part = csr_array(columns[:, some])
         used = np.flatnonzero(np.diff(part.indptr))
-        cells = moving[np.sort(members)]
-        yield Block(cells, used, part[used], right[used], low[cells], high[cells])
+        yield Block(
+            block.cells[some],
+            block.rows[used],
+            part[used],
+            block.right[used],
+            block.low[some],
+            block.high[some],
+        )
 
 
 def narrowed(rows: csr_array, low: Floats, high: Floats) -> tuple[Floats, Floats]:

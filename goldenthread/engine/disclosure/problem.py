@@ -13,19 +13,19 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
-from goldenthread.engine.disclosure.editions import Variable, Web
+from goldenthread.engine.disclosure.editions import Variable
 from goldenthread.engine.disclosure.linear import (
     CLOSE,
     Block,
     Bools,
     Floats,
     Ints,
-    any_point,
-    blocks,
-    matrix,
-    narrowed,
+    all_moving,
+    parts,
 )
 from goldenthread.engine.disclosure.profiles import RANGE, Profile
+from goldenthread.engine.disclosure.weaving import Woven
+from goldenthread.engine.disclosure.web import Web
 
 
 UP, DOWN = 1, -1
@@ -75,39 +75,27 @@ class Problem:
         return self.fixed == HIDDEN
 
 
-def problem(web: Web, profile: Profile) -> Problem:
-    """Set up the choice for a web. Raises `DisclosureError` where nothing fits."""
-    rows = matrix(web.equations, len(web.variables))
-    low, high = narrowed(rows, *_truth(web))
-    point = any_point(rows, low, high)
-    known = low == high
+def problem(woven: Woven, profile: Profile) -> Problem:
+    """Set up the choice for a web."""
+    web, point = woven.web, woven.point
     spans = [_spans(one, point[i], profile) for i, one in enumerate(web.variables)]
     shown, hidden = (np.array([one[k] for one in spans], float).T for k in (0, 1))
-    fixed = np.array([one[2] for one in spans])
-    used = np.diff(rows.tocsc().indptr) > 0
     made = Problem(
-        rows,
+        woven.rows,
         point,
         (shown[0], shown[1]),
         (hidden[0], hidden[1]),
-        fixed,
+        np.array([one[2] for one in spans]),
         _cost(web, point, profile),
         [],
     )
-    for place in np.flatnonzero(used):
+    for place in np.flatnonzero(np.diff(woven.rows.tocsc().indptr) > 0):
         one = web.variables[place]
-        if not one.nobody_knows and (not known[place] or _small(point[place], profile)):
+        if one.nobody_knows:
+            continue
+        if not woven.certain[place] or _small(point[place], profile):
             made.needs += _needs(int(place), point[place], profile)
     return made
-
-
-def _truth(web: Web) -> tuple[Floats, Floats]:
-    spans = [
-        one.told if one.value is None else (one.value, one.value)
-        for one in web.variables
-    ]
-    low, high = np.array(spans, float).reshape(-1, 2).T
-    return low, high
 
 
 def _cost(web: Web, point: Floats, profile: Profile) -> Floats:
@@ -162,7 +150,8 @@ class Check:
         self.given = given
         self.low, self.high = given.bounds(choice)
         self.moved = {UP: np.zeros(len(choice)), DOWN: np.zeros(len(choice))}
-        self.parts = list(blocks(given.rows, self.low, self.high, given.point))
+        self.all = all_moving(given.rows, self.low, self.high, given.point)
+        self.parts = list(parts(self.all))
         self.part_of = np.full(len(choice), -1)
         for place, part in enumerate(self.parts):
             self.part_of[part.cells] = place
@@ -202,8 +191,7 @@ class Check:
                 sign = need.signs[int(self.random.integers(len(need.signs)))]
                 if wanted[need.cell] == 0 or self.random.integers(2):
                     wanted[need.cell], limit[need.cell] = sign, need.amount
-            for place in {int(self.part_of[one.cell]) for one in left} - {-1}:
-                self._push(self.parts[place], wanted, limit)
+            self._push(self.all, wanted, limit)
             before, left = len(left), [one for one in left if not self.met(one)]
             if before - len(left) < 2:
                 return

@@ -16,7 +16,7 @@ from goldenthread.engine.disclosure.choosing import (
     Search,
     greedy,
 )
-from goldenthread.engine.disclosure.editions import Edition, Web
+from goldenthread.engine.disclosure.editions import Edition
 from goldenthread.engine.disclosure.linear import CLOSE, Bools
 from goldenthread.engine.disclosure.problem import (
     DOWN,
@@ -29,6 +29,8 @@ from goldenthread.engine.disclosure.problem import (
 from goldenthread.engine.disclosure.profiles import Profile
 from goldenthread.engine.disclosure.ratios import Ratio, work_out
 from goldenthread.engine.disclosure.tables import Cell, Key, Mark, Table, Value, check
+from goldenthread.engine.disclosure.weaving import weave
+from goldenthread.engine.disclosure.web import Web
 from goldenthread.engine.errors import CannotBeProtected
 
 
@@ -43,9 +45,11 @@ class Protected:
     `edition` and `ratios` go out. `small` and `besides` are the cells hidden because
     they are small, and those hidden to protect them; in what goes out both carry the
     same sign. `already_known` are small counts that earlier editions gave away: hidden
-    again, and past help. `revised_by_few` are counts shown earlier with a number so
-    near that the difference is itself a small count. `proved` says that no cheaper
-    choice is safe; if not, the solver ran out of time and more than need be is hidden.
+    again, and past help. `not_compared` names editions that contradict today's counts:
+    they were revised, and are not held against them. `revised_by_few` are counts shown
+    earlier with a number so near that the difference is itself a small count. `proved`
+    says that no cheaper choice is safe; if not, the solver ran out of time and more
+    than need be is hidden.
     """
 
     edition: Edition
@@ -53,6 +57,7 @@ class Protected:
     small: frozenset[tuple[str, Key]]
     besides: frozenset[tuple[str, Key]]
     already_known: frozenset[Cell]
+    not_compared: frozenset[str]
     revised_by_few: frozenset[Cell]
     proved: bool
 
@@ -83,15 +88,16 @@ def protect(
     """
     for table in tables:
         check(table)
-    web = Web(tables, (), ratios)
-    given = problem(web, profile)
-    in_sight = _in_sight(web, given)
+    woven = weave(tables, (), ratios)
+    given = problem(woven, profile)
+    in_sight = _in_sight(woven.web, given)
     if published:
-        web = Web(tables, published, ratios)
-        given = problem(web, profile)
+        woven = weave(tables, published, ratios)
+        given = problem(woven, profile)
+    web = woven.web
     given.needs = _lessened(web, given.needs, in_sight)
     known = _given_away(web, given) if published else set()
-    work = _Work(web, given, profile, tuple(published), tuple(ratios), name)
+    work = _Work(web, given, profile, tuple(ratios), name)
     choice = work.choose(monotonic() + seconds, known)
     return work.made(choice, known)
 
@@ -151,7 +157,6 @@ class _Work:
     web: Web
     given: Problem
     profile: Profile
-    published: tuple[Edition, ...]
     ratios: tuple[Ratio, ...]
     name: str
 
@@ -162,7 +167,7 @@ class _Work:
                 return self._choose(ends)
             except CannotBeProtected:
                 lost = self._broken(self.given.everything())
-                if not (lost and self.published):
+                if not (lost and len(self.web.views) > 1):
                     raise
                 known |= _true_cells(self.web, lost)
                 self.given.needs = [one for one in self.given.needs if one not in lost]
@@ -205,23 +210,16 @@ class _Work:
 
     def _broken(self, hidden: Bools) -> list[Need]:
         """The needs that a reader of everything let out would break, in whole numbers."""
-        edition = self._edition(hidden)
-        web = Web((), (*self.published, edition))
-        places = {(one.edition, one.cell): i for i, one in enumerate(web.variables)}
-        told = np.array([one.told for one in web.variables], float).reshape(-1, 2)
-        asked = np.zeros(len(places), dtype=bool)
-        at = [places[self._where(need)] for need in self.given.needs]
+        low, high = self.given.bounds(hidden)
+        at = [need.cell for need in self.given.needs]
+        asked = np.zeros(len(low), dtype=bool)
         asked[at] = True
-        low, high = ranges(web, told[:, 0], told[:, 1], asked, None)
+        low, high = ranges(self.given.rows, low, high, asked, None)
         return [
             need
             for need, place in zip(self.given.needs, at, strict=True)
             if not self._kept(need, low[place], high[place])
         ]
-
-    def _where(self, need: Need) -> tuple[str, Cell]:
-        one = self.web.variables[need.cell]
-        return one.edition, one.cell
 
     def _kept(self, need: Need, low: float, high: float) -> bool:
         if len(need.signs) == 2:
@@ -264,6 +262,7 @@ class _Work:
             frozenset(small),
             frozenset(gone.keys() - small),
             frozenset(known),
+            frozenset(self.web.names[place] for place in self.web.apart),
             frozenset(self._by_few()),
             choice.proved,
         )
