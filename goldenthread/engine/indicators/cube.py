@@ -33,6 +33,7 @@ from goldenthread.engine.indicators.streams import (
     Stream,
     counted,
     facts_of,
+    layers,
     streams,
 )
 
@@ -115,14 +116,14 @@ class Scans:
         found = streams(self.catalogue, Basis.FLOW)
         if not found:
             return
-        rows = self.keep(flows.union(counted(facts[o.kind], o, dims) for o in found))
+        rows = self.keep(flows.union(counted(o, dims) for o in layers(facts, found)))
         meant = self._meaning(rows, found, dims)
         starts = self.catalogue.year_starts_in
         groups = self.keep(flows.grouped(rows, dims, found))
         yield self.keep(flows.told(groups, meant, starts))
         if any(one.measured for one in found):
-            lengths = self.keep(flows.measured(rows, dims, found))
-            yield self.keep(flows.days(lengths, meant, starts))
+            timed = self.keep(flows.measured(rows, found))
+            yield self.keep(flows.days(timed, meant, dims, found, starts))
 
     def _stocks(self, facts: Facts, dims: tuple[str, ...]) -> Iterator[ir.Table]:
         found = streams(self.catalogue, Basis.STOCK)
@@ -130,11 +131,15 @@ class Scans:
             return
         horizon = self.span.horizon
         rows = self.keep(
-            flows.union(stocks.spells(facts[o.kind], o, dims, horizon) for o in found)
+            flows.union(
+                stocks.episodes(one, dims, horizon) for one in layers(facts, found)
+            )
         )
         meant = self._meaning(rows, found, dims)
         months = self.keep(pa.table({"month": pa.array(self.span.months, pa.int32())}))
-        changed = self.keep(stocks.changes(rows, dims, found))
+        changed = self.keep(
+            stocks.changes(self.keep(stocks.spells(rows, found)), dims, found)
+        )
         starts = self.catalogue.year_starts_in
         yield self.keep(stocks.told(changed, meant, months, starts))
 

@@ -86,21 +86,11 @@ def grouped(
     )
 
 
-def measured(
-    rows: ir.Table, dims: Iterable[str], streams: tuple[Stream, ...]
-) -> ir.Table:
-    """The same by number of days, for what is measured in days."""
-    kept = tuple(one for one in streams if one.measured)
-    numbers = [one.number for one in kept]
-    timed = rows.filter(
-        rows.days.notnull() & (rows.signature // (1 << ROOM)).isin(numbers)
-    )
-    return union(
-        broken_down(timed, by, kept)
-        .group_by("by", "value", "month", "signature", "days")
-        .agg(n=lambda t: t.count())
-        for by in dims
-    )
+def measured(rows: ir.Table, streams: tuple[Stream, ...]) -> ir.Table:
+    """The rows that are measured in days."""
+    numbers = [one.number for one in streams if one.measured]
+    of_streams = (rows.signature // (1 << ROOM)).isin(numbers)
+    return rows.filter(rows.days.notnull() & of_streams)
 
 
 def union(tables: Iterable[ir.Table]) -> ir.Table:
@@ -144,34 +134,28 @@ def _rolled(rows: ir.Table, year_starts_in: int) -> Iterator[ir.Table]:
         yield rows.mutate(period=first, every=ibis.literal(str(every)))
 
 
-def days(lengths: ir.Table, meant: ir.Table, year_starts_in: int) -> ir.Table:
-    """Medians and means of days by indicator, breakdown, value and period.
+def days(
+    rows: ir.Table,
+    meant: ir.Table,
+    dims: Iterable[str],
+    streams: tuple[Stream, ...],
+    year_starts_in: int,
+) -> ir.Table:
+    """Medians and sums of days by indicator, breakdown, value and period.
 
-    Counted by the number of days first, so that each further period looks at as many
-    rows as there are different lengths, not events.
+    A median lies between the middle two where their number is even.
     """
-    timed = lengths.join(meant.filter(meant.is_days), ["signature", "by"])
-    cell = ["indicator", "by", "value", "every", "period"]
+    timed = tuple(one for one in streams if one.measured)
+    means = meant.filter(meant.is_days)
     return union(
-        _middle(
-            rows.group_by(*cell, "days").agg(n=rows.n.sum().cast("int64")),
-            cell,
+        each.group_by("indicator", "by", "value", "every", "period").agg(
+            numerator=each.days.sum().cast("int64"),
+            denominator=each.count().cast("int64"),
+            middle=each.days.median(),
         )
-        for rows in _rolled(timed, year_starts_in)
-    )
-
-
-def _middle(counts: ir.Table, cell: list[str]) -> ir.Table:
-    """The middle one, or the mean of the middle two; and the mean, as a sum."""
-    running = ibis.window(group_by=cell, order_by="days", preceding=None, following=0)
-    whole = ibis.window(group_by=cell)
-    seen = counts.mutate(
-        up_to=counts.n.sum().over(running), whole=counts.n.sum().over(whole)
-    )
-    lower = seen.days.min(where=seen.up_to * 2 >= seen.whole)
-    upper = seen.days.min(where=seen.up_to * 2 > seen.whole)
-    return seen.group_by(cell).agg(
-        numerator=(seen.days * seen.n).sum().cast("int64"),
-        denominator=seen.n.sum().cast("int64"),
-        middle=(lower.cast("float64") + upper.cast("float64")) / 2,
+        for by in dims
+        for each in _rolled(
+            broken_down(rows, by, timed).join(means, ["signature", "by"]),
+            year_starts_in,
+        )
     )

@@ -22,37 +22,44 @@ from goldenthread.engine.indicators.facts import (
 )
 from goldenthread.engine.indicators.flows import broken_down, union
 from goldenthread.engine.indicators.model import ALL, Every
-from goldenthread.engine.indicators.streams import Stream, signature
+from goldenthread.engine.indicators.streams import ROOM, Layer, Stream, signatures
 from goldenthread.engine.shapes import AGE_BANDS, NOT_KNOWN
 
 
-def spells(
-    rows: ir.Table, stream: Stream, dims: tuple[str, ...], horizon: int
-) -> ir.Table:
-    """Episodes of a stream as spans of month ends, for each time they must be open."""
-    waits = sorted({0, *(bit.one.open_for for bit in stream.bits)})
-    return reduce(
-        ir.Table.union, (_spans(rows, stream, dims, horizon, w) for w in waits)
-    )
-
-
-def _spans(
-    rows: ir.Table, stream: Stream, dims: tuple[str, ...], horizon: int, wait: int
-) -> ir.Table:
-    begun = month_number(rows.on + ibis.interval(days=wait))
-    # The last month end that the last day reaches.
+def episodes(layer: Layer, dims: tuple[str, ...], horizon: int) -> ir.Table:
+    """Episodes of a layer, with the last month end that each reaches."""
+    rows = layer.chosen
     last = month_number(rows.until + ibis.interval(days=1)) - 1
     # What a definition asks of age is the age when it began.
     age = age_at(rows.month, rows.born)
     own = {by: dimension(rows, by, age) for by in dims if by not in (ALL, "age")}
-    spans = rows.select(
-        signature=signature(rows, stream, age),
-        wait=ibis.literal(wait, "int32"),
-        born=rows.born,
-        first=begun.cast("int32"),
+    return rows.select(
+        "on",
+        "born",
+        signature=signatures(rows, layer, age),
         last=ibis.least(last.fill_null(horizon), horizon).cast("int32"),
         **own,
     )
+
+
+def spells(rows: ir.Table, streams: tuple[Stream, ...]) -> ir.Table:
+    """Spans of month ends, once for each time an episode must have been open."""
+    return union(_spans(rows, streams, wait) for wait in _waits(streams))
+
+
+def _waits(streams: tuple[Stream, ...]) -> list[int]:
+    return sorted({0, *(bit.one.open_for for one in streams for bit in one.bits)})
+
+
+def _spans(rows: ir.Table, streams: tuple[Stream, ...], wait: int) -> ir.Table:
+    numbers = [
+        one.number
+        for one in streams
+        if not wait or any(bit.one.open_for == wait for bit in one.bits)
+    ]
+    rows = rows.filter((rows.signature // (1 << ROOM)).isin(numbers))
+    begun = month_number(rows.on + ibis.interval(days=wait)).cast("int32")
+    spans = rows.mutate(first=begun, wait=ibis.literal(wait, "int32")).drop("on")
     return spans.filter(spans["first"] <= spans["last"])
 
 

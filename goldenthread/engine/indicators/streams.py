@@ -114,22 +114,38 @@ def signature(rows: ir.Table, stream: Stream, age: ir.StringColumn) -> ir.Intege
 
 
 def facts_of(world: World, catalogue: Catalogue) -> dict[str, ir.Table]:
-    """For each kind that is counted: its facts, with links and deadlines."""
+    """For each kind that is counted: a table that holds its facts.
+
+    Kinds whose definitions ask about no other event share one table, read once.
+    """
     rows = plain(world)
-    found = {}
-    for kind, links in needing(catalogue).items():
-        of_kind = (
-            linked(rows, kind, links, catalogue.order)
-            if links
-            else rows.filter(rows.kind == kind)
-        )
-        own = Catalogue(tuple(o for o in catalogue.indicators if o.of == kind), 1, ())
-        asked = [link for one in own.indicators for link in links_of(one)]
-        prefixes = {f"{name_of(one)}_" for one in asked if _looks_back(one)}
-        if workdays_asked(own):
-            of_kind = _with_deadlines(of_kind, world, ["", *sorted(prefixes)])
-        found[kind] = of_kind
+    asked = needing(catalogue)
+    alone = [kind for kind, links in asked.items() if not links]
+    together = rows.filter(rows.kind.isin(alone))
+    if any(_workdays(catalogue, kind) for kind in alone):
+        together = _with_deadlines(together, world, [""])
+    found = dict.fromkeys(alone, together)
+    for kind, links in asked.items():
+        if links:
+            of_kind = linked(rows, kind, links, catalogue.order)
+            found[kind] = _with_own_deadlines(of_kind, world, catalogue, kind)
     return found
+
+
+def _with_own_deadlines(
+    rows: ir.Table, world: World, catalogue: Catalogue, kind: str
+) -> ir.Table:
+    own = [one for one in catalogue.indicators if one.of == kind]
+    links = [link for one in own for link in links_of(one)]
+    prefixes = {f"{name_of(one)}_" for one in links if _looks_back(one)}
+    if _workdays(catalogue, kind):
+        return _with_deadlines(rows, world, ["", *sorted(prefixes)])
+    return rows
+
+
+def _workdays(catalogue: Catalogue, kind: str) -> bool:
+    own = tuple(one for one in catalogue.indicators if one.of == kind)
+    return bool(workdays_asked(Catalogue(own, 1, ())))
 
 
 def _looks_back(link: Link) -> bool:
@@ -150,19 +166,61 @@ def _with_deadlines(rows: ir.Table, world: World, prefixes: list[str]) -> ir.Tab
     return rows
 
 
-def counted(rows: ir.Table, stream: Stream, dims: tuple[str, ...]) -> ir.Table:
-    """Rows of a stream as they are counted: month, signature, breakdowns, days."""
-    if stream.at == At.END:
-        rows = rows.filter(rows.end.notnull())
-    month = rows.month if stream.at == At.START else rows.end_month
+@dataclass(frozen=True)
+class Layer:
+    """Streams of different kinds that are counted in one reading of one table."""
+
+    rows: ir.Table
+    at: At
+    streams: tuple[Stream, ...]
+
+    @property
+    def chosen(self) -> ir.Table:
+        rows = self.rows.filter(self.rows.kind.isin([one.kind for one in self.streams]))
+        return rows if self.at == At.START else rows.filter(rows.end.notnull())
+
+
+def layers(facts: dict[str, ir.Table], found: tuple[Stream, ...]) -> list[Layer]:
+    """As few readings as there can be: no kind stands twice in one."""
+    made: dict[tuple[int, At, int], list[Stream]] = {}
+    seen: dict[tuple[str, At], int] = {}
+    for one in found:
+        turn = seen[one.kind, one.at] = seen.get((one.kind, one.at), -1) + 1
+        made.setdefault((id(facts[one.kind]), one.at, turn), []).append(one)
+    return [
+        Layer(facts[held[0].kind], held[0].at, tuple(held)) for held in made.values()
+    ]
+
+
+def signatures(rows: ir.Table, layer: Layer, age: ir.StringColumn) -> ir.IntegerValue:
+    """Each row's signature: worked out on the rows of its kind alone."""
+    branches = [
+        (rows.kind == one.kind, signature(rows, one, age)) for one in layer.streams
+    ]
+    return ibis.cases(*branches)
+
+
+def counted(layer: Layer, dims: tuple[str, ...]) -> ir.Table:
+    """Rows of a layer as they are counted: month, signature, breakdowns, days."""
+    rows = layer.chosen
+    month = rows.month if layer.at == At.START else rows.end_month
     age = age_at(month, rows.born)
-    days = ibis.null("int32")
-    if stream.measured:
-        days = wait_of(rows, stream.measured).cast("int32")
     own = {by: dimension(rows, by, age) for by in dims if by != ALL}
     return rows.select(
-        month=month, signature=signature(rows, stream, age), days=days, **own
+        month=month,
+        signature=signatures(rows, layer, age),
+        days=_days(rows, layer),
+        **own,
     )
+
+
+def _days(rows: ir.Table, layer: Layer) -> ir.IntegerValue:
+    branches = [
+        (rows.kind == one.kind, wait_of(rows, one.measured).cast("int32"))
+        for one in layer.streams
+        if one.measured
+    ]
+    return ibis.cases(*branches) if branches else ibis.null("int32")
 
 
 def wait_of(rows: ir.Table, one: Indicator) -> ir.IntegerColumn:
