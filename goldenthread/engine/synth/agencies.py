@@ -14,6 +14,7 @@ from goldenthread.engine.shapes import EVENTS, IDENTITIES, Kind
 from goldenthread.engine.synth.county import postcode
 from goldenthread.engine.synth.data import calendar, dirt, homes, systems
 from goldenthread.engine.synth.faults import misspelt, shortened, slipped_day
+from goldenthread.engine.synth.log import spelled_once
 from goldenthread.engine.synth.people import SEXES, day, surname_table
 from goldenthread.engine.synth.telling import Piece
 
@@ -229,7 +230,7 @@ def _numbers(
 
 def _postcodes(piece: Piece, child: Ints, old: Bools, missing: Bools) -> pl.Series:
     on = np.where(old, day(calendar().first) - 1, day(calendar().last))
-    used, index = np.unique(piece.people.postcode_on(child, on), return_inverse=True)
+    used, index = spelled_once(piece.people.postcode_on(child, on))
     return _blank(pl.Series([postcode(int(n)) for n in used]).gather(index), missing)
 
 

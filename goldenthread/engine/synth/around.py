@@ -6,7 +6,15 @@ import numpy as np
 
 from goldenthread.engine.shapes import Kind
 from goldenthread.engine.synth.data import calendar
-from goldenthread.engine.synth.draw import Ints, World, bounds, day_of, months, years
+from goldenthread.engine.synth.draw import (
+    Ints,
+    World,
+    bounds,
+    day_of,
+    months,
+    without,
+    years,
+)
 from goldenthread.engine.synth.log import NONE
 from goldenthread.engine.synth.people import day
 from goldenthread.engine.synth.statutory import ADULTS, SOURCES, State
@@ -215,13 +223,13 @@ def _exploitation(world: World, year: int) -> None:
     total = world.of("markers", year)
     bare = round(total * world.figures.of("markers_unassessed", year))
     with_one = world.pick(np.arange(len(child)), total - bare)
-    others = np.setdiff1d(able, child)
-    without = world.pick(others, bare, world.people.risk[others])
-    marked = np.concatenate([child[with_one], without])
+    others = without(able, child)
+    unassessed = world.pick(others, bare, world.people.risk[others])
+    marked = np.concatenate([child[with_one], unassessed])
     set_on = np.concatenate(
         [
             np.minimum(on[with_one] + 7, last),
-            world.days("OFFICE", first, last, len(without)),
+            world.days("OFFICE", first, last, len(unassessed)),
         ]
     )
     ended = np.where(world.rng.random(len(marked)) < 0.4, set_on + 150, NONE)

@@ -6,7 +6,15 @@ import numpy as np
 
 from goldenthread.engine.shapes import Kind
 from goldenthread.engine.synth.data import calendar
-from goldenthread.engine.synth.draw import Bools, Ints, World, day_of, months, years
+from goldenthread.engine.synth.draw import (
+    Bools,
+    Ints,
+    World,
+    day_of,
+    months,
+    without,
+    years,
+)
 from goldenthread.engine.synth.log import NONE
 from goldenthread.engine.synth.people import day
 from goldenthread.engine.synth.spells import FAR
@@ -42,7 +50,7 @@ def tell(world: World, state: State) -> None:
         sort=world.words(len(child), NEEDS),
     )
     _placements(world, child, start, np.minimum(end, last), end == FAR)
-    left = (end != FAR) & (world.people.eighteenth()[child] == end)
+    left = (end != FAR) & (world.people.eighteenth[child] == end)
     world.log.add(
         Kind.CARE_LEAVER,
         child[left],
@@ -124,9 +132,9 @@ def _monthly(world: World, year: int) -> list[int]:
 def _others(world: World, first: int, count: int, not_these: Ints) -> Ints:
     people = world.people
     young = np.flatnonzero(
-        (people.born < first - 10) & (people.eighteenth() > first + 40)
+        (people.born < first - 10) & (people.eighteenth > first + 40)
     )
-    young = np.setdiff1d(young, not_these)
+    young = without(young, not_these)
     return world.pick(young, count, people.risk[young])
 
 

@@ -104,6 +104,11 @@ class World:
         return index.astype(np.int64), tuple(shares)
 
 
+def without(those: Ints, others: Ints) -> Ints:
+    """Those that are not among others, in their order."""
+    return those[~np.isin(those, others)]
+
+
 def day_of(at: Ints) -> Ints:
     """The day of a moment, as clocks in England show it."""
     moments = pl.from_epoch(pl.Series(at), time_unit="s").dt.replace_time_zone("UTC")

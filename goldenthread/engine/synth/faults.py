@@ -6,12 +6,17 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from goldenthread.engine.synth.data import calendar
+from goldenthread.engine.synth.people import day
+
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 VOWELS = set("aeiouy")
+# Born so few days before the years told begin, or later: something may be told of birth.
+NEW = 400
 
 
 def misspelt(
@@ -75,4 +80,7 @@ def slipped_day(
     can = swapped & (in_month < 12)
     slip = rng.choice(np.array([-1, 1, -10, 10, -31, 31, -365, 365]), len(born))
     days = np.where(can, other.astype(np.int64), born + np.where(slipped, slip, 0))
+    # No system takes a visit long before the birth it knows of.
+    late = (days > born + 60) & (born > day(calendar().first) - NEW)
+    days = np.where(late, born, days)
     return pl.Series(days.astype(np.int32)).cast(pl.Date)

@@ -38,6 +38,9 @@ class Families:
         self.weight: Floats = people.risk[self.first]
         self.young = np.zeros(len(self.number), dtype=np.int64) - 10**6
         np.maximum.at(self.young, self.of_child, people.born)
+        order = np.lexsort((people.born, self.of_child))
+        last = np.append(np.diff(self.of_child[order]) > 0, True)
+        self.youngest: Ints = order[last]
 
     def with_child(self, day: int, under: float = 17.5) -> Ints:
         """Families whose youngest is born and younger than so many years."""
@@ -198,7 +201,7 @@ def _advice(world: World, year: int) -> None:
     length = np.clip(world.rng.poisson(days, len(chosen)), 1, 30)
     up = np.zeros(len(chosen), dtype=np.int64)
     up[: world.of("advice_step_up", year)] = 1
-    child = _youngest(families, world, chosen, starts)
+    child = families.youngest[chosen]
     world.log.add(
         Kind.EARLY_HELP_CONTACT,
         child,
@@ -221,7 +224,7 @@ def _hubs(world: World, year: int) -> None:
         on = world.days("OFFICE", first, last, len(chosen))
         world.log.add(
             Kind.HUB_ATTENDANCE,
-            _youngest(families, world, chosen, on),
+            families.youngest[chosen],
             on,
             sort=world.words(
                 len(chosen), {"PLAY": 0.5, "PARENTING": 0.3, "ADVICE": 0.2}
@@ -229,13 +232,6 @@ def _hubs(world: World, year: int) -> None:
             number=world.rng.integers(1, 5, len(chosen)),
             team=(families.number[chosen] % 4, TEAMS),
         )
-
-
-def _youngest(families: Families, world: World, chosen: Ints, on: Ints) -> Ints:
-    """A child to stand for each family: its youngest."""
-    order = np.lexsort((world.people.born, families.of_child))
-    last = np.searchsorted(families.of_child[order], chosen, side="right") - 1
-    return order[last]
 
 
 def _aged(world: World, day: int, least: float, under: float) -> Ints:

@@ -95,10 +95,16 @@ _WORDS: Any = dict.fromkeys(
 
 def area_words(areas: Ints) -> pl.Series:
     """Codes of areas, each spelled once."""
-    used, index = np.unique(areas, return_inverse=True)
+    used, index = spelled_once(areas)
     return pl.Series([area_code(int(n)) for n in used], dtype=pl.Categorical).gather(
         index
     )
+
+
+def spelled_once(numbers: Ints) -> tuple[Ints, Ints]:
+    """Which numbers there are, and for each row the place of its own among them."""
+    there = np.bincount(numbers) > 0
+    return np.flatnonzero(there), (np.cumsum(there) - 1)[numbers]
 
 
 def _moment(name: str) -> pl.Expr:

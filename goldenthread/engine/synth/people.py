@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -70,6 +70,7 @@ class People:
         """Years as a fraction: near enough to choose by, never printed."""
         return (on - self.born[child]) / 365.2425
 
+    @cached_property
     def eighteenth(self) -> Ints:
         """The last day as a child: the day before the eighteenth birthday."""
         births = self.born.astype("datetime64[D]")

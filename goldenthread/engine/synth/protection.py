@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from goldenthread.engine.shapes import Kind
 from goldenthread.engine.synth.data import calendar
-from goldenthread.engine.synth.draw import Bools, Ints, World, bounds
+from goldenthread.engine.synth.draw import Bools, Ints, World, bounds, without
 from goldenthread.engine.synth.log import NONE
 from goldenthread.engine.synth.people import day
 from goldenthread.engine.synth.spells import FAR, Spells, close_year
@@ -72,7 +72,7 @@ def _enquiries(
     world: World, need: Spells, care: Spells, when: int
 ) -> tuple[Ints, Ints]:
     first, last = bounds(when)
-    grown = world.people.eighteenth()
+    grown = world.people.eighteenth
     earliest = np.maximum(need.start, first)
     latest = np.minimum(grown - 1, np.where(care.start >= first, care.start, last))
     able = need.lasting & (earliest <= latest)
@@ -113,7 +113,7 @@ def _able(
     able &= (
         ~care.lasting[child] & (care.end[child] < made.on) & (plan.end[child] < made.on)
     )
-    able &= world.people.eighteenth()[child] > made.on + 100
+    able &= world.people.eighteenth[child] > made.on + 100
     latest = np.full(len(world.people), -1, dtype=np.int64)
     latest[child] = np.arange(len(child))
     return able & (latest[child] == np.arange(len(child)))
@@ -137,7 +137,7 @@ def _plans(world: World, made: Enquiries, plan: Spells, held: Ints, when: int) -
     plan.add_past(
         invented, np.maximum(end - length, world.people.born[invented] + 1), end
     )
-    others = np.setdiff1d(np.flatnonzero(~known), second)
+    others = without(np.flatnonzero(~known), second)
     first = world.pick(others, wanted - len(second))
     rows = held[np.concatenate([second, first])]
     made.result[rows] = PLAN

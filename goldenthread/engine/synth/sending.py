@@ -133,19 +133,16 @@ def _with_need(rows: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
 
 
 def _fields(plan: Plan, rows: pl.DataFrame) -> pl.DataFrame:
-    made = []
-    for field in plan.contract.fields:
-        column = _field(plan, field, rows)
-        if column is not None:
-            made.append(column.alias(field.label))
-    return rows.select(made)
+    """Every column of the contract, headed; what nobody here knows stays empty."""
+    return rows.select(
+        _field(plan, field, rows).alias(field.label) for field in plan.contract.fields
+    )
 
 
-def _field(plan: Plan, field: contracts.Field, rows: pl.DataFrame) -> pl.Expr | None:
-    """What a field holds; none for what nobody here knows."""
+def _field(plan: Plan, field: contracts.Field, rows: pl.DataFrame) -> pl.Expr:
     source = _source(plan, field)
     if source is None or source not in rows.columns:
-        return None
+        return pl.lit(None, pl.String)
     column = pl.col(source)
     if field.key and source == "event":
         return pl.format("{}-{}", pl.lit(plan.contract.name.upper()), column)

@@ -65,7 +65,7 @@ def close_year(
     days, before its `floor` day, or while `held`.
     """
     first, last = bounds(year)
-    grown = world.people.eighteenth()
+    grown = world.people.eighteenth
     lasting = np.flatnonzero(spells.lasting)
     adult = lasting[grown[lasting] < last]
     rest = lasting[grown[lasting] >= last]

@@ -13,7 +13,7 @@ import numpy as np
 from goldenthread.engine.shapes import Kind
 from goldenthread.engine.synth import protection
 from goldenthread.engine.synth.data import calendar
-from goldenthread.engine.synth.draw import Ints, World, bounds, years
+from goldenthread.engine.synth.draw import Ints, World, bounds, without, years
 from goldenthread.engine.synth.log import NONE
 from goldenthread.engine.synth.people import day
 from goldenthread.engine.synth.spells import FAR, Spells, close_year
@@ -91,7 +91,7 @@ def tell(world: World) -> State:
 def _stocks(world: World, state: State) -> None:
     """Spells that lasted already when the calendar begins."""
     start, people = day(calendar().first), world.people
-    grown = people.eighteenth()
+    grown = people.eighteenth
     age = people.age(np.arange(len(people)), np.full(len(people), start))
     young = np.flatnonzero((age > 0.1) & (grown > start + 30))
     year = years()[0] - 1
@@ -106,7 +106,7 @@ def _stocks(world: World, state: State) -> None:
     state.care.begin(
         care, world.between(state.need.start[care], np.full(len(care), start - 1))
     )
-    other = np.setdiff1d(need, care)
+    other = without(need, care)
     plan = world.pick(other, world.of("plan_stock", year))
     since = start - 1 - world.rng.gamma(2, 110, len(plan)).astype(np.int64)
     state.plan.begin(plan, np.maximum(since, state.need.start[plan]))
@@ -170,7 +170,7 @@ def _start_care(
     )
     latest = np.minimum(born + int(under * 365.2425), last)
     able = able & (earliest <= latest) & (state.care.end < first - 30)
-    able &= people.eighteenth() > latest
+    able &= people.eighteenth > latest
     among = np.flatnonzero(able)
     weight = people.risk[among] * (
         1 + 15.0 * state.need.lasting[among] + 60.0 * state.plan.lasting[among]
@@ -193,7 +193,7 @@ def _primaries(world: World, state: State, year: int, taken: Ints, again: int) -
     people = world.people
     age = people.age(np.arange(len(people)), np.full(len(people), last))
     able = (state.need.end < first) & (state.referred < first - 365) & (age > 0.3)
-    able &= people.eighteenth() > last
+    able &= people.eighteenth > last
     able[forced] = False
     among = np.flatnonzero(able)
     free = world.pick(among, total - again - len(forced), people.risk[among])
@@ -275,7 +275,7 @@ def _again(world: World, state: State, year: int) -> None:
         [state.referred + 31, state.need.end + 1, np.full(len(state.referred), first)]
     )
     latest = np.minimum(state.referred + 364, last)
-    able = (earliest <= latest) & (world.people.eighteenth() > last)
+    able = (earliest <= latest) & (world.people.eighteenth > last)
     child = world.pick(np.flatnonzero(able), count)
     outcome = np.zeros(len(child), dtype=np.int64)
     outcome[:nfa], outcome[nfa : nfa + bare] = NFA, NOT_IN_NEED
@@ -289,7 +289,7 @@ def _care_ends(world: World, state: State, year: int) -> None:
     floor = state.care.start * 0 - FAR
     stock = world.of("care_stock", year)
     ended = close_year(world, state.care, year, stock, least=7, floor=floor, held=held)
-    grown = world.people.eighteenth()[ended] == state.care.end[ended]
+    grown = world.people.eighteenth[ended] == state.care.end[ended]
     reason = np.where(grown, 3, world.rng.choice(3, len(ended), p=(0.24, 0.2, 0.56)))
     home = round(len(ended) * world.figures.of("care_return_home", year))
     reason[world.pick(np.flatnonzero(~grown), home)] = 4
@@ -354,5 +354,5 @@ CLOSED = ("", "RC6", "RC5", "RC7")
 
 def _closures(world: World, child: Ints, end: Ints) -> Ints:
     moved = world.rng.random(len(child)) < 0.08
-    grown = world.people.eighteenth()[child] == end
+    grown = world.people.eighteenth[child] == end
     return np.where(end == FAR, 0, np.where(grown, 1, np.where(moved, 2, 3)))

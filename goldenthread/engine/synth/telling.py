@@ -108,6 +108,6 @@ def population(members: People, areas: int) -> npt.NDArray[np.int64]:
     """Children aged 0-17 in each area at the last mid-year."""
     last = calendar().last
     moment = day(last.replace(year=last.year - 1, month=6, day=30))
-    now = np.flatnonzero((members.born <= moment) & (members.eighteenth() >= moment))
+    now = np.flatnonzero((members.born <= moment) & (members.eighteenth >= moment))
     where = members.area_on(now, np.full(len(now), moment))
     return np.bincount(where, minlength=areas)

@@ -279,7 +279,7 @@ def test_return_interviews_within_72_hours_are_the_share(events):
 
 
 def test_children_are_as_many_as_asked_for(piece):
-    born, last = piece.people.born, piece.people.eighteenth()
+    born, last = piece.people.born, piece.people.eighteenth
     moment = (date(2024, 6, 30) - date(1970, 1, 1)).days
     assert ((born <= moment) & (last >= moment)).sum() == pytest.approx(
         figures().county, rel=0.01
