@@ -8,7 +8,7 @@ choice is safe, and none is cheaper. (Fischetti and Salazar, Management Science 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -29,7 +29,8 @@ from goldenthread.engine.disclosure.problem import (
 )
 
 
-Progress = Callable[[int, int], None]
+# After so many moves it is looked which of the other needs they have met by the way.
+AT_ONCE = 10
 
 
 @dataclass
@@ -143,11 +144,12 @@ def greedy(given: Problem, start: Bools) -> Choice:
     is found, and what takes part in it is hidden.
     """
     hidden = start | (given.fixed == HIDDEN)
-    for need in sorted(given.needs, key=lambda one: -one.amount):
-        if not Check(given, hidden).open([need]):
-            continue
-        moved = _cheapest_move(given, need, hidden)
-        hidden = hidden | ((moved > CLOSE) & (given.fixed == FREE))
+    left = sorted(given.needs, key=lambda one: -one.amount)
+    while left := Check(given, hidden).in_doubt(left):
+        for need in left[:AT_ONCE]:
+            moved = _cheapest_move(given, need, hidden)
+            hidden = hidden | ((moved > CLOSE) & (given.fixed == FREE))
+        left = left[AT_ONCE:]
     return Choice(hidden, False)
 
 

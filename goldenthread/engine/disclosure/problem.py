@@ -179,6 +179,11 @@ class Check:
                 found.append((need, self.cut(need, weights)))
         return found
 
+    def in_doubt(self, needs: list[Need]) -> list[Need]:
+        """The needs that a few guesses do not show to be met: fewer, and quickly."""
+        self._guess(needs)
+        return [need for need in needs if not self.met(need)]
+
     def _guess(self, needs: list[Need]) -> None:
         """Move many cells at once, at random up or down, while it settles some."""
         left = [one for one in needs if not self.met(one)]
