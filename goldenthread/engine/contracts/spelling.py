@@ -14,7 +14,9 @@ _NOT_WORD = re.compile(r"[\W_]+")
 # Annex A puts a letter before a code so that lists sort: `a) Male`, `p1) 5D: …`.
 _LETTER = re.compile(r"^\s*[a-z]\d?\)\s*", re.IGNORECASE)
 # What comes first where a code is followed by its label: `C2: FCO`, `N1 - Abuse`.
-_FIRST = re.compile(r"^\s*([A-Za-z]*\d*[A-Za-z]?)\s*(?:[:\-–—(]|\s-\s)")
+_FIRST = re.compile(r"^\s*([A-Za-z]*\d*[A-Za-z]?)\s*[:\-–—(]")
+# A code that holds a figure needs no mark after it: `RC7 Services ceased`, `[PR4] …`.
+_FIGURE = re.compile(r"^\s*[(\[]?([A-Za-z]{0,3}\d{1,2}[A-Za-z]?)[)\]]?\s")
 
 
 def plain(text: str) -> str:
@@ -30,6 +32,6 @@ def without_letter(text: str) -> str:
 
 
 def first_word(text: str) -> str | None:
-    """`N1` of `N1 - Abuse or neglect`; none where no mark follows."""
-    found = _FIRST.match(text)
+    """`N1` of `N1 - Abuse or neglect`; none where the text begins with no code."""
+    found = _FIRST.match(text) or _FIGURE.match(text)
     return found.group(1) if found and found.group(1) else None

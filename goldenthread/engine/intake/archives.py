@@ -10,13 +10,14 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from goldenthread.engine.errors import FileRefused
 from goldenthread.engine.intake.limits import Limits
 
 
 STEP = 2**20
+KEPT = 96 * 2**20
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Archive:
     name: str
     zip: zipfile.ZipFile
     limits: Limits
+    # Parts that were unpacked once, as far as they are small.
+    kept: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def parts(self) -> list[str]:
@@ -38,6 +41,14 @@ class Archive:
 
     def read(self, part: str) -> bytes:
         """The bytes of a part; FileRefused where it is not what the directory says."""
+        if part not in self.kept:
+            data = self._unpacked(part)
+            if sum(map(len, self.kept.values())) + len(data) > KEPT:
+                return data
+            self.kept[part] = data
+        return self.kept[part]
+
+    def _unpacked(self, part: str) -> bytes:
         held = io.BytesIO()
         try:
             with self.zip.open(part) as opened:

@@ -23,6 +23,8 @@ from goldenthread.engine.intake.sheets import Header, Sheet, header, rows_of
 
 
 T = TypeVar("T")
+# Rows under which columns are worked on one after another.
+ALONE = 20_000
 
 
 @dataclass(frozen=True)
@@ -178,8 +180,13 @@ def _raw(
 ) -> tuple[pl.DataFrame, pl.Series]:
     """Cleaned texts by field, without blank rows, and the row of each in the sheet."""
     below = sheet.frame.slice(head.row)
-    raw = pl.DataFrame(
-        _side_by_side(lambda field: _clean(below, head, field), contract)
+    raw = reading.cleaned(
+        below,
+        {
+            str(head.places[field.name][0]): field
+            for field in contract.fields
+            if field.name in head.places
+        },
     )
     rows = pl.int_range(
         head.row + 1, head.row + 1 + below.height, dtype=pl.UInt32, eager=True
@@ -193,27 +200,29 @@ def _raw(
     return raw, rows
 
 
-def _clean(below: pl.DataFrame, head: Header, field: Field) -> pl.Series | None:
-    if field.name not in head.places:
-        return None
-    texts = below[str(head.places[field.name][0])]
-    return reading.cleaned(texts, field).alias(field.name)
-
-
-def _side_by_side(work: Callable[[Field], T | None], contract: Contract) -> list[T]:
+def _side_by_side(
+    work: Callable[[Field], T | None], contract: Contract, height: int
+) -> list[T]:
     """Work done for each field, in order, on all the cores there are.
 
-    Polars works on one column on one core; it lets go of Python while it does.
+    Polars works on one column on one core; it lets go of Python while it does. Short
+    columns are done before another core has begun.
     """
-    with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as pool:
-        return [one for one in pool.map(work, contract.fields) if one is not None]
+    if height < ALONE:
+        done = [work(field) for field in contract.fields]
+    else:
+        with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as pool:
+            done = list(pool.map(work, contract.fields))
+    return [one for one in done if one is not None]
 
 
 def _typed(
     raw: pl.DataFrame, rows: pl.Series, head: Header, where: Place, today: date
 ) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     done = _side_by_side(
-        lambda field: _column(raw, rows, head, where, field, today), where.contract
+        lambda field: _column(raw, rows, head, where, field, today),
+        where.contract,
+        raw.height,
     )
     found = [fault for _, faults in done for fault in faults]
     return pl.DataFrame([values for values, _ in done]), found

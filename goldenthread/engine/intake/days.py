@@ -202,10 +202,15 @@ def _within(found: pl.Series) -> pl.Series:
 
 
 def _quick_days(raw: pl.Series) -> pl.Series:
-    first = _within(raw.str.to_date("%d/%m/%Y", strict=False))
+    """The two commonest styles; first the one that the first text is in."""
+    styles = ["%d/%m/%Y", "%Y-%m-%d"]
+    some = raw.drop_nulls().head(1).to_list()
+    if some and some[0][4:5] == "-":
+        styles.reverse()
+    first = _within(raw.str.to_date(styles[0], strict=False))
     if first.null_count() == raw.null_count():
         return first
-    second = _within(raw.str.to_date("%Y-%m-%d", strict=False))
+    second = _within(raw.str.to_date(styles[1], strict=False))
     return first.zip_with(first.is_not_null(), second)
 
 

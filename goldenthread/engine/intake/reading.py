@@ -34,13 +34,33 @@ Problem = tuple[str, pl.Series]
 Read = tuple[pl.Series, list[Problem]]
 
 
-def cleaned(raw: pl.Series, field: Field) -> pl.Series:
-    """Without spaces around it; nothing where nothing is said."""
-    stripped = raw.str.strip_chars()
-    lengths = stripped.str.len_bytes()
-    empty = lengths == 0
-    # Comparing texts costs more than comparing their lengths: mostly none is so short.
-    if _has_words_for_nothing(field) and (lengths <= LONGEST_NOTHING).any():
+def cleaned(below: pl.DataFrame, places: dict[str, Field]) -> pl.DataFrame:
+    """Texts by field, without spaces around them; nothing where nothing is said.
+
+    `places` names the column of each field that is there.
+    """
+    stripped = below.select(
+        pl.col(place).str.strip_chars().alias(field.name)
+        for place, field in places.items()
+    )
+    if stripped.is_empty():
+        return stripped
+    shortest = stripped.select(pl.all().str.len_bytes().min()).row(0)
+    return stripped.with_columns(
+        _emptied(stripped[field.name], field)
+        for field, least in zip(places.values(), shortest, strict=True)
+        # Comparing texts costs more than comparing lengths: mostly none is so short.
+        if least is not None and least <= _longest_nothing(field)
+    )
+
+
+def _longest_nothing(field: Field) -> int:
+    return LONGEST_NOTHING if _has_words_for_nothing(field) else 0
+
+
+def _emptied(stripped: pl.Series, field: Field) -> pl.Series:
+    empty = stripped.str.len_bytes() == 0
+    if _has_words_for_nothing(field):
         empty |= stripped.is_in(NOTHING)
     return stripped.set(empty.fill_null(False), None) if empty.any() else stripped
 

@@ -34,9 +34,11 @@ ACTIVE = (
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b([^>]*)>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)>")
 _ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*["\']([^"\']*)["\']')
-_FAR = re.compile(rb'<c r="([A-Z]{2,})')
-_ROW = re.compile(rb'<row r="(\d{1,9})')
+_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
+_CELL_TAG = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _FORMULA = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*>\s*<f[\s/>]')
+_FORMULA_TAG = re.compile(rb"<f[\s/>]")
 _STRING = re.compile(rb't="s"[^>]*>\s*<v>(\d{1,9})<')
 ERROR_CELL = re.compile(r"^#(?:REF|N/A|NAME|VALUE|DIV/0|NUM|NULL)[!?]?$")
 
@@ -136,12 +138,8 @@ def _bounded(
     where: str, data: bytes, shared: bytes, limits: Limits
 ) -> list[tuple[int, int]]:
     """Refuse a grid too large to unfold; else the formula cells by row and column."""
-    plain = data.count(b"<c ") == data.count(b'<c r="') and data.count(b"<row ") == (
-        data.count(b'<row r="')
-    )
-    # Cells without an address, or with another prefix, are rare: read them one by one.
-    usual = plain and not re.search(rb"<c[/>]|<row[/>]|<\w+:(?:c|row)\b", data)
-    rows, columns, formulas = _quick(data) if usual else _slow(where, data)
+    found = _quick(data)
+    rows, columns, formulas = found if found else _slow(where, data)
     if columns > limits.columns:
         raise FileRefused(f"{where}: cells beyond column {limits.columns:,}.")
     if rows > limits.rows or rows * columns > limits.grid:
@@ -152,23 +150,30 @@ def _bounded(
     return formulas
 
 
-def _quick(data: bytes) -> tuple[int, int, list[tuple[int, int]]]:
-    far = set(_FAR.findall(data))
-    columns = max((_column(one) for one in far), default=25) + 1
-    rows = max((int(one) for one in _ROW.findall(data)), default=0)
-    # A cell may name a row other than the one it stands in.
+Grid = tuple[int, int, list[tuple[int, int]]]
+
+
+def _quick(data: bytes) -> Grid | None:
+    """Rows, columns and formula cells, where every cell is written as nearly all are.
+
+    None where one is not: without an address, in small letters, with another prefix or
+    order of attributes. Those are read one by one, as nothing may be passed over.
+    """
+    first, last = data.find(b"<sheetData"), data.rfind(b"</sheetData>")
+    inside = data[first + 10 : last]
+    found = _CELL.findall(inside)
+    # Among cells no other tag begins so; a text may, and is then read the slow way.
+    unusual = inside.count(b"<c") != len(found) or b":c" in inside
+    if unusual or _CELL_TAG.search(data[: first + 10]) or _CELL_TAG.search(data[last:]):
+        return None
+    columns = max((_column(one) for one in {name for name, _ in found}), default=-1) + 1
+    rows = max((int(one) for one in {row for _, row in found}), default=0)
     if b"<f" not in data:
-        return max(rows, _strayed(data)), columns, []
-    found = [(int(row), _column(name)) for name, row in _FORMULA.findall(data)]
-    return max(rows, _strayed(data)), columns, found
-
-
-_LONG_ROW = re.compile(rb'<c r="[A-Z]+(\d{6,})"')
-
-
-def _strayed(data: bytes) -> int:
-    """The last row that a cell names for itself, where it is a high one."""
-    return max((int(one[:9]) for one in set(_LONG_ROW.findall(data))), default=0)
+        return rows, columns, []
+    formulas = [(int(row), _column(name)) for name, row in _FORMULA.findall(data)]
+    # One that does not stand first in its cell is found the slow way.
+    told = len(_FORMULA_TAG.findall(data)) == len(formulas)
+    return (rows, columns, formulas) if told else None
 
 
 def _column(letters: bytes) -> int:
@@ -198,15 +203,17 @@ class _Counter:
 
     def _cell(self, address: str | None) -> None:
         self.place += 1
-        found = re.fullmatch(r"([A-Z]{1,8})(\d{1,9})", address or "")
-        if found:
+        if address is not None:
+            found = _ADDRESS.fullmatch(address.upper())
+            if found is None:
+                raise ValueError(address)
             self.place = _column(found[1].encode())
             self.row = int(found[2]) - 1
         self.rows = max(self.rows, self.row + 1)
         self.columns = max(self.columns, self.place + 1)
 
 
-def _slow(where: str, data: bytes) -> tuple[int, int, list[tuple[int, int]]]:
+def _slow(where: str, data: bytes) -> Grid:
     counter, parser = _Counter(), expat.ParserCreate()
     parser.StartElementHandler = counter.start
     try:
@@ -237,9 +244,14 @@ def _frame(rows: Sequence[Sequence[object]]) -> pl.DataFrame:
 
 
 def _texts(cells: tuple[object, ...]) -> pl.Series:
-    if set(map(type, cells)) == {str}:
-        return pl.Series(cells, dtype=pl.String)
-    return pl.Series([_text(one) for one in cells], dtype=pl.String)
+    kinds = set(map(type, cells))
+    if kinds == {str}:
+        return pl.Series([one or None for one in cells], dtype=pl.String)
+    if bool in kinds:
+        # True equals 1: told apart one by one.
+        return pl.Series([_text(one) or None for one in cells], dtype=pl.String)
+    known = {one: _text(one) or None for one in set(cells)}
+    return pl.Series([known[one] for one in cells], dtype=pl.String)
 
 
 def _text(cell: object) -> str:
@@ -259,10 +271,10 @@ def _text(cell: object) -> str:
 
 
 def _errors(frame: pl.DataFrame) -> Iterator[tuple[str, int, int, str]]:
-    for place, column in enumerate(frame.columns):
-        texts = frame[column]
-        if not texts.str.starts_with("#").any():
-            continue
-        for row, text in enumerate(texts.to_list(), 1):
+    if frame.is_empty():
+        return
+    some = frame.select(pl.all().str.starts_with("#").any()).row(0)
+    for place, suspect in enumerate(some):
+        for row, text in enumerate(frame[str(place)].to_list() if suspect else (), 1):
             if text and ERROR_CELL.match(text):
                 yield "ERROR_CELL", row, place, text

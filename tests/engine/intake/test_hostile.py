@@ -156,14 +156,25 @@ def test_files_inside_a_workbook(tmp_path):
         f'<row r="1">{cell("A1")}{cell("ZZ1048576")}</row>',
         # Cells that name nothing count on from the last.
         f"<row>{'<c/>' * 800}</row>",
+        # Small letters, an end of line or other marks where a space and these stand.
+        f'<row r="1">{cell("A1")}{cell("xfd1048576")}</row>',
+        '<row r="1"><c\nr="XFD1048576" t="str"><v>x</v></c></row>',
+        "<row r='1'><c r='XFD1048576' t='str'><v>x</v></c></row>",
+        # A row of five figures in columns of two letters.
+        f'<row r="1">{cell("A1")}{cell("ZZ99999")}</row>',
         # Another order of attributes.
         '<row r="1"><c t="inlineStr" r="XFD1048576"><is><t>x</t></is></c></row>',
-        f'<row r="1">{cell("A1")}{cell("AAAAAAAA99999999")}</row>',
     ],
 )
 def test_a_grid_too_large_to_unfold(tmp_path, rows):
     said = refused(tmp_path, "x.xlsx", workbook(rows))
     assert "too many" in said or "beyond column" in said
+
+
+@pytest.mark.parametrize("address", ["AAAAAAAA99999999", "A&#88;FD1", "", "1A"])
+def test_an_address_that_is_none(tmp_path, address):
+    rows = f'<row r="1">{cell("A1")}{cell(address)}</row>'
+    assert "not readable" in refused(tmp_path, "x.xlsx", workbook(rows))
 
 
 def test_a_far_cell_under_another_prefix(tmp_path):
@@ -189,8 +200,9 @@ def test_formulas_are_told_cell_by_cell(tmp_path):
         f'<row r="1">{labels}</row><row r="2">{cell("A2")}{formula}</row>'
         f'<row r="3">{shared}</row>'
     )
-    for prefix in ("", "x"):
-        named = rows if not prefix else rows_with(rows, prefix)
+    turned = rows.replace("<f>", "<v>1</v><f>").replace("</f><v>1</v>", "</f>")
+    for prefix, held in (("", rows), ("x", rows), ("", turned)):
+        named = held if not prefix else rows_with(held, prefix)
         path = make.saved(tmp_path, "x.xlsx", workbook(named, prefix))
         found = intake.check(path, make.EVERY, today=make.TODAY)
         told = found.errors.filter(pl.col("rule") == "FORMULA")
