@@ -1,0 +1,353 @@
+"""Store, indicators and journeys beside SQL by hand, pandas, and reading the same bytes.
+
+Made-up events of a county over five years: kinds in the shares they have, three hundred
+small areas, a child with fifteen events. The hand-written peers answer nineteen plain
+counts and shares by month, quarter and year, whole and by five breakdowns; what links,
+stocks and medians cost comes on top of that only in ours.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from bench.engine import HOME, Row, measure
+from goldenthread.engine.shapes import CHILDREN, EVENTS
+
+
+SIZES = {"small": 1_000_000, "full": 10_000_000}
+BY = ("agency", "area", "age", "sex", "ethnicity")
+# Kind, how many in a thousand, share that ends, sorts, outcomes.
+KINDS: dict[str, tuple[int, float, tuple[str, ...], tuple[str, ...]]] = {
+    "CONTACT": (190, 0, (), ("NFA", "REFERRED", "ADVICE")),
+    "EARLY_HELP": (60, 0.8, (), ("MET", "STEP_UP", "STEP_DOWN")),
+    "EARLY_HELP_CONTACT": (60, 0, (), ("ADVICE", "NFA")),
+    "HUB_ATTENDANCE": (120, 0, ("PLAY",), ()),
+    "REFERRAL": (70, 0, (), ("NFA", "ACCEPTED")),
+    "ASSESSMENT": (60, 0.95, ("SEEN",), ("SUPPORT", "NFA")),
+    "STRATEGY_DISCUSSION": (25, 0, (), ()),
+    "SECTION_47": (25, 0.9, (), ("CONFERENCE", "NO_CONFERENCE")),
+    "CONFERENCE": (10, 0, (), ("PLAN", "NO_PLAN")),
+    "NEED": (40, 0.8, ("N1", "N2"), ("NFA", "EARLY_HELP")),
+    "PLAN": (8, 0.8, ("NEG", "EMO", "PHY", "SAB"), ()),
+    "CARE": (5, 0.6, ("V2", "C2"), ("HOME", "ADOPTED")),
+    "PLACEMENT": (15, 0.7, ("FOSTER",), ("IN", "OUT")),
+    "POLICE_CONTACT": (90, 0, ("MISSING", "VICTIM"), ()),
+    "MISSING": (20, 0.9, ("MISSING", "ABSENT"), ("YES", "NO")),
+    "RETURN_INTERVIEW": (12, 0, (), ("HELD",)),
+    "HEALTH_VISIT": (130, 0, ("ONE_YEAR", "TARGETED"), ("SEEN", "DECLINED")),
+    "ABSENCE": (60, 0.9, (), ()),
+}
+PLAIN = {
+    "contacts": ("CONTACT", "true"),
+    "contacts_police": ("CONTACT", "source = 'POLICE'"),
+    "contacts_school": ("CONTACT", "source = 'SCHOOL'"),
+    "contacts_health": ("CONTACT", "source = 'HEALTH'"),
+    "early_help_starts": ("EARLY_HELP", "true"),
+    "early_help_contacts": ("EARLY_HELP_CONTACT", "true"),
+    "hub_attendances": ("HUB_ATTENDANCE", "true"),
+    "referrals": ("REFERRAL", "true"),
+    "referrals_police": ("REFERRAL", "source = 'POLICE'"),
+    "assessments": ("ASSESSMENT", "true"),
+    "section_47": ("SECTION_47", "true"),
+    "strategy_discussions": ("STRATEGY_DISCUSSION", "true"),
+    "conferences": ("CONFERENCE", "true"),
+    "plans_started": ("PLAN", "true"),
+    "need_started": ("NEED", "true"),
+    "care_started": ("CARE", "true"),
+    "placements_started": ("PLACEMENT", "true"),
+    "police_contacts": ("POLICE_CONTACT", "true"),
+    "health_visits": ("HEALTH_VISIT", "true"),
+}
+
+
+def rows(scale: str) -> list[Row]:
+    many = SIZES[scale]
+    folder = made(many)
+    here, said = "bench.engine_store", f"{many:,} events"
+
+    def row(what: str, how: str, name: str, *words: str, ours: bool = False) -> Row:
+        whole = f"{said}: {what}"
+        return measure(
+            whole, how, f"{here}:{name}", str(folder), *words, runs=1, ours=ours
+        )
+
+    release = "events and children to a release, without its cube"
+    plain = f"{len(PLAIN)} plain indicators by {len(BY)} breakdowns and 3 periods"
+    every = "what one indicator costs beside all"
+    ways = "journeys: steps, spans, faults"
+    return [
+        row(release, "store", "store", ours=True),
+        row(release, "floor: DuckDB sorts and writes them", "floor_store"),
+        row(plain, "indicators", "indicators", *PLAIN, ours=True),
+        row(plain, "SQL by hand", "by_hand"),
+        row(plain, "pandas", "pandas"),
+        row(plain, "floor: DuckDB reads the columns", "floor_columns"),
+        row(every, "all 117 at once", "indicators", ours=True),
+        row(every, "contacts alone", "indicators", "contacts"),
+        row(every, "re_referral alone", "indicators", "re_referral"),
+        row(every, "plans_open alone", "indicators", "plans_open"),
+        row(
+            "one figure from the cube", "answer, of twenty asked", "answers", ours=True
+        ),
+        row(ways, "journeys", "journeys", ours=True),
+        row(ways, "SQL windows: step and next only", "windows"),
+        row(ways, "floor: DuckDB scans, sorts, writes", "floor_sort"),
+    ]
+
+
+def made(many: int) -> Path:
+    """Events and children of that size, made once."""
+    folder = HOME / f"store-{many}"
+    if not (folder / "children.parquet").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        pq.write_table(_events(many), folder / "events.parquet", row_group_size=1 << 20)
+        pq.write_table(_children(many // 15 + 1), folder / "children.parquet")
+    return folder
+
+
+def _events(many: int) -> pa.Table:
+    chance = np.random.default_rng(1)
+    child = np.sort(chance.integers(1, many // 15 + 1, many)).astype("u8")
+    day = chance.integers(18_353, 20_179, many).astype("i4")
+    day = day[np.lexsort((day, child))]
+    weight = np.array([one for one, *_ in KINDS.values()], float)
+    kind = chance.choice(len(KINDS), many, p=weight / weight.sum()).astype("i4")
+    ends = np.array([one for _, one, *_ in KINDS.values()])[kind]
+    lasts = chance.gamma(1.2, 120, many).astype("i4")
+    columns: dict[str, Any] = {
+        "event": np.arange(1, many + 1, dtype="u8"),
+        "child": child,
+        "agency": _words(
+            chance, many, ("LOCAL_AUTHORITY", "POLICE", "HEALTH", "SCHOOL")
+        ),
+        "contract": _words(chance, many, ("a",)),
+        "kind": pa.DictionaryArray.from_arrays(kind, list(KINDS)),
+        "on": pa.array(day).cast(pa.date32()),
+        "until": pa.array(day + lasts, mask=chance.random(many) >= ends).cast(
+            pa.date32()
+        ),
+        "source": _words(chance, many, ("POLICE", "SCHOOL", "HEALTH", "INDIVIDUAL")),
+        "sort": _by_kind(chance, kind, 2),
+        "outcome": _by_kind(chance, kind, 3),
+        "area": _words(chance, many, tuple(f"E0100{one:04d}" for one in range(300))),
+        "team": _words(chance, many, ("NORTH", "SOUTH")),
+    }
+    for one in EVENTS:
+        if one.name not in columns:
+            plain = pa.string() if pa.types.is_dictionary(one.type) else one.type
+            columns[one.name] = pa.nulls(many, plain)
+    return pa.table({name: columns[name] for name in EVENTS.names})
+
+
+def _words(chance: Any, many: int, words: tuple[str, ...]) -> pa.Array:
+    codes = chance.integers(0, len(words), many).astype("i4")
+    return pa.DictionaryArray.from_arrays(codes, list(words))
+
+
+def _by_kind(chance: Any, kind: Any, place: int) -> pa.Array:
+    """A word of those the kind has, at random; none where it has none."""
+    words = sorted({word for facts in KINDS.values() for word in facts[place]})
+    codes, none = np.zeros(len(kind), "i4"), np.ones(len(kind), bool)
+    for one, facts in enumerate(KINDS.values()):
+        if facts[place]:
+            where = np.flatnonzero(kind == one)
+            own = np.array([words.index(word) for word in facts[place]], "i4")
+            codes[where] = own[chance.integers(0, len(own), len(where))]
+            none[where] = False
+    return pa.DictionaryArray.from_arrays(pa.array(codes, mask=none), words)
+
+
+def _children(many: int) -> pa.Table:
+    chance = np.random.default_rng(2)
+    month = chance.integers(0, 216, many) + (2005 - 1970) * 12
+    return pa.table(
+        {
+            "child": np.arange(1, many + 1, dtype="u8"),
+            "born": month.astype("M8[M]").astype("M8[D]"),
+            "sex": _words(chance, many, ("F", "M")),
+            "ethnicity": _words(chance, many, ("WHITE", "MIXED", "ASIAN", "BLACK")),
+            "disabled": chance.random(many) < 0.1,
+            "area": pa.nulls(many, pa.string()),
+        }
+    ).cast(CHILDREN)
+
+
+def store(folder: str) -> str:
+    from tempfile import TemporaryDirectory
+
+    from goldenthread.engine.store import Input, Store
+
+    with TemporaryDirectory(dir=folder) as own:
+        made = Store(Path(own)).build(
+            Path(folder) / "events.parquet",
+            Path(folder) / "children.parquet",
+            inputs=(Input("events", "0" * 64),),
+            made_at=datetime(2026, 1, 1, tzinfo=UTC),
+        )
+        return f"{sum(one.stat().st_size for one in made.folder.iterdir()) >> 20} MB"
+
+
+def _duck(folder: str) -> Any:
+    from goldenthread.engine.duck import Bounds, connect
+
+    spill = Path(folder) / "spill"
+    db = connect(Bounds(), spill)
+    for one in ("events", "children"):
+        path = Path(folder) / f"{one}.parquet"
+        db.execute(f"create view {one} as select * from read_parquet('{path}')")
+    return db
+
+
+def floor_store(folder: str) -> None:
+    out = Path(folder) / "floor.parquet"
+    _duck(folder).execute(
+        'copy (select * from events order by child, "on", kind) '
+        f"to '{out}' (format parquet, compression zstd)"
+    )
+    out.unlink()
+
+
+def indicators(folder: str, *keys: str) -> str:
+    from goldenthread.engine.indicators import cube, load
+
+    catalogue = load().of(*keys) if keys else load()
+    paths = (Path(folder) / f"{one}.parquet" for one in ("events", "children"))
+    with cube.scans(*paths, catalogue, spill=Path(folder) / "spill") as run:
+        found = run.backend.create_table("found", run.figures(BY), temp=True)
+        return _said(found.count().execute(), found.numerator.sum().execute())
+
+
+def _said(cells: Any, total: Any) -> str:
+    return f"{int(cells):,} figures, together {int(total):,}"
+
+
+def by_hand(folder: str) -> str:
+    """As an analyst writes it: one pass with grouping sets and conditional counts."""
+    periods = {
+        "month": "date_trunc('month', e.\"on\")",
+        "quarter": "date_trunc('quarter', e.\"on\")",
+        "year": "date_trunc('year', e.\"on\" - interval 3 month)",
+    }
+    dims = ("()", *BY)
+    sets = ", ".join(
+        f"({period})" if one == "()" else f"({period}, {one})"
+        for period in periods
+        for one in dims
+    )
+    counts = ", ".join(
+        f"count(*) filter (kind = '{kind}' and {part}) as {key}"
+        for key, (kind, part) in PLAIN.items()
+    )
+    db = _duck(folder)
+    db.execute(
+        f"""create temp table found as
+        with rows as (
+            select {", ".join(f"{text} as {name}" for name, text in periods.items())},
+                e.kind, e.source, e.agency, e.area, c.sex, c.ethnicity,
+                case when m < 0 then 'UNBORN' when m < 12 then '0' when m < 60 then '1-4'
+                    when m < 120 then '5-9' when m < 192 then '10-15'
+                    when m < 216 then '16-17' when m < 312 then '18-25'
+                    else 'NOT_KNOWN' end as age
+            from (select *, datediff('month', born, "on") as m
+                from events left join (select child, born from children) using (child)) e
+            left join children c using (child)
+        )
+        select {", ".join((*periods, *BY))}, {counts}
+        from rows group by grouping sets ({sets})"""
+    )
+    total = " + ".join(f"sum({key})" for key in PLAIN)
+    cells = " + ".join(f"count(*) filter ({key} > 0)" for key in PLAIN)
+    return _said(*db.execute(f"select {cells}, {total} from found").fetchone())
+
+
+def pandas(folder: str) -> str:
+    """As an analyst writes it: one frame, a column of true and false for each count."""
+    import pandas as pd
+
+    frame = pd.read_parquet(
+        Path(folder) / "events.parquet",
+        columns=["child", "kind", "on", "source", "agency", "area"],
+    )
+    people = pd.read_parquet(Path(folder) / "children.parquet")
+    frame = frame.merge(people[["child", "born", "sex", "ethnicity"]], on="child")
+    day, born = pd.to_datetime(frame["on"]), pd.to_datetime(frame["born"])
+    months = (day.dt.year - born.dt.year) * 12 + day.dt.month - born.dt.month
+    edges = [-9999, 0, 12, 60, 120, 192, 216, 312, 9999]
+    frame["age"] = pd.cut(months, edges, right=False, labels=False)
+    frame["month"] = day.dt.to_period("M")
+    frame["quarter"] = day.dt.to_period("Q")
+    frame["year"] = day.dt.to_period("Y-MAR")
+    for key, (kind, part) in PLAIN.items():
+        chosen = frame["kind"] == kind
+        if part != "true":
+            chosen &= frame["source"] == part.split("'")[1]
+        frame[key] = chosen
+    cells = total = 0
+    for period in ("month", "quarter", "year"):
+        for by in ((), *((one,) for one in BY)):
+            found = frame.groupby([period, *by], observed=True)[list(PLAIN)].sum()
+            cells += int((found > 0).sum().sum())
+            total += int(found.sum().sum())
+    return _said(cells, total)
+
+
+def floor_columns(folder: str) -> None:
+    _duck(folder).execute(
+        'select count(kind), count("on"), count(source), count(outcome), count(sort), '
+        "count(agency), count(area), count(child) from events"
+    ).fetchall()
+
+
+def answers(folder: str) -> str:
+    from goldenthread.engine.indicators import cube, load
+    from goldenthread.engine.indicators.answers import answer
+
+    catalogue, path = load(), Path(folder) / "cube.parquet"
+    if not path.exists():
+        cube.make(Path(folder), catalogue, spill=Path(folder) / "spill")
+    taken = []
+    for key in ("contacts", "re_referral", "plans_open", "plan_length"):
+        for by in ("all", "age", "area", "sex", "agency"):
+            began = time.perf_counter()
+            answer(path, catalogue[key], catalogue, by=by)
+            taken.append((time.perf_counter() - began) * 1000)
+    taken.sort()
+    middle = taken[len(taken) // 2]
+    return f"median {middle:.0f} ms, longest {taken[-1]:.0f} ms"
+
+
+def journeys(folder: str) -> str:
+    from goldenthread.engine.journeys import write
+
+    counts = write(Path(folder) / "events.parquet", Path(folder) / "journeys")
+    return ", ".join(f"{count:,} {name}" for name, count in counts.items())
+
+
+def windows(folder: str) -> None:
+    _write(
+        folder,
+        'select child, event, agency, kind, "on", until, row_number() over w as step, '
+        'lead("on") over w - "on" as to_next from events '
+        'window w as (partition by child order by "on", event)',
+    )
+
+
+def floor_sort(folder: str) -> None:
+    _write(
+        folder,
+        'select child, event, agency, kind, "on", until from events '
+        'order by child, "on", event',
+    )
+
+
+def _write(folder: str, asked: str) -> None:
+    out = Path(folder) / "floor.parquet"
+    _duck(folder).execute(f"copy ({asked}) to '{out}' (format parquet)")
+    out.unlink()
