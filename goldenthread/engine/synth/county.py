@@ -19,6 +19,7 @@ from goldenthread.engine.synth.data import read
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Ring = list[list[float]]
 
 CHILDREN_PER_AREA = 300  # a small area (LSOA) has some 1,500 people
 POSTCODES_PER_AREA = 40
@@ -115,27 +116,34 @@ def geography(county: County, seed: int, population: Ints) -> dict[str, dict[str
 
     Properties: code, name, ward, division, population (aged 0-17 at mid-2024).
     """
-    areas = _areas(county, seed)
-    plain = {
-        "areas": _collection(
-            {
-                "code": area_code(n),
-                "name": f"{place(int(county.ward[n]))} {n + 1:03d}",
-                "ward": ward_code(int(county.ward[n])),
-                "division": division_code(int(county.division[n])),
-                "population": int(population[n]),
-            }
-            for n in range(county.areas)
-        )
+    sides = _sides(county, seed)
+    areas = _collection(
+        {
+            "code": area_code(n),
+            "name": f"{place(int(county.ward[n]))} {n + 1:03d}",
+            "ward": ward_code(int(county.ward[n])),
+            "division": division_code(int(county.division[n])),
+            "population": int(population[n]),
+        }
+        for n in range(county.areas)
+    )
+    _draw(areas, [_closed([p for side in own for p in side]) for own in sides])
+    return {
+        "areas": areas,
+        "wards": _merged(county, sides, county.ward, ward_code, population),
+        "divisions": _merged(county, sides, county.division, division_code, population),
     }
-    for feature, ring in zip(plain["areas"]["features"], areas, strict=True):
+
+
+def _draw(collection: dict[str, Any], rings: list[Ring]) -> None:
+    for feature, ring in zip(collection["features"], rings, strict=True):
         feature["geometry"] = {"type": "Polygon", "coordinates": [ring]}
-    for name, groups, code in (
-        ("wards", county.ward, ward_code),
-        ("divisions", county.division, division_code),
-    ):
-        plain[name] = _merged(county, seed, groups, code, population)
-    return plain
+
+
+def _closed(clockwise: Ring) -> Ring:
+    """A ring anticlockwise (RFC 7946), its last point the first again."""
+    ring = clockwise[::-1]
+    return [*ring, ring[0]]
 
 
 def _collection(rows: Any) -> dict[str, Any]:
@@ -175,7 +183,7 @@ def _warp(points: Floats, county: County) -> Floats:
     return np.asarray(np.round(place_at, 6))
 
 
-def _sides(county: County, seed: int) -> list[list[list[list[float]]]]:
+def _sides(county: County, seed: int) -> list[list[Ring]]:
     """For each area its four sides clockwise from the north-west, end point left out."""
     corners, along, down = _lattice(county, seed)
     sides = []
@@ -192,48 +200,35 @@ def _sides(county: County, seed: int) -> list[list[list[list[float]]]]:
     return [[[p.tolist() for p in side] for side in area] for area in sides]
 
 
-def _areas(county: County, seed: int) -> list[list[list[float]]]:
-    rings = []
-    for sides in _sides(county, seed):
-        ring = [point for side in sides for point in side][
-            ::-1
-        ]  # anticlockwise, RFC 7946
-        rings.append([*ring, ring[0]])
-    return rings
-
-
 def _merged(
-    county: County, seed: int, groups: Ints, code: Any, population: Ints
+    county: County, sides: list[list[Ring]], groups: Ints, code: Any, population: Ints
 ) -> dict[str, Any]:
     """Blocks of areas drawn by their outer sides only."""
-    sides = _sides(county, seed)
-    rings = [_outline(county, sides, groups, g) for g in range(int(groups.max()) + 1)]
+    order = np.argsort(groups, kind="stable")
+    members = np.split(order, np.flatnonzero(np.diff(groups[order])) + 1)
     counts = np.bincount(groups, weights=population).astype(int)
     made = _collection(
         {"code": code(g), "name": place(g), "population": int(counts[g])}
-        for g in range(len(rings))
+        for g in range(len(members))
     )
-    for feature, ring in zip(made["features"], rings, strict=True):
-        feature["geometry"] = {"type": "Polygon", "coordinates": [ring]}
+    _draw(made, [_outline(county, sides, each) for each in members])
     return made
 
 
-def _outline(county: County, sides: Any, groups: Ints, group: int) -> list[list[float]]:
-    """The outer ring of a rectangular block of areas, anticlockwise and closed."""
-    members = np.flatnonzero(groups == group)
+def _outline(county: County, sides: list[list[Ring]], members: Ints) -> Ring:
+    """The outer ring of a rectangular block of areas."""
     row, column = np.divmod(members, county.columns)
     top, bottom, left, right = row.min(), row.max(), column.min(), column.max()
-    path: list[list[float]] = []
     walks = (
         [(top, c, 0) for c in range(left, right + 1)],
         [(r, right, 1) for r in range(top, bottom + 1)],
         [(bottom, c, 2) for c in range(right, left - 1, -1)],
         [(r, left, 3) for r in range(bottom, top - 1, -1)],
     )
-    for r, c, side in (step for walk in walks for step in walk):
-        path.extend(sides[r * county.columns + c][side])
-    path.reverse()
-    return [*path, path[0]]
+    steps = (step for walk in walks for step in walk)
+    return _closed(
+        [p for r, c, side in steps for p in sides[r * county.columns + c][side]]
+    )
 
 
 def as_text(collection: dict[str, Any]) -> str:

@@ -57,7 +57,9 @@ class Calendar:
     not_worked: tuple[date, ...]
 
 
+@cache
 def read(name: str) -> dict[str, Any]:
+    """One of the data files beside this; who reads it changes nothing of it."""
     return tomllib.loads(files(__package__).joinpath(name).read_text("utf-8"))
 
 

@@ -157,9 +157,10 @@ def _twins(order: Ints, gap: Ints) -> Bools:
 
 
 def _unlike_siblings(names: Ints, order: Ints) -> Ints:
-    """No two in a family begin with the same name: each keeps clear of the one before."""
-    same = np.flatnonzero((order[1:] > 0) & (names[1:] == names[:-1])) + 1
-    names[same] = (names[same] + 7) % len(forename_table(0))
+    """No two in a family have the same name: each keeps clear of those before."""
+    for back in (1, 2, 3):
+        same = (order[back:] >= back) & (names[back:] == names[:-back])
+        names[back:][same] = (names[back:][same] + 7 * back) % len(forename_table(0))
     return names
 
 

@@ -109,6 +109,8 @@ def test_families_share_home_and_siblings_are_born_apart():
     assert (made.place == made.place[first][own]).all()
     together = (made.family[1:] == made.family[:-1]) & (made.born[1:] == made.born[:-1])
     assert (made.twin[1:][together]).all()
+    names = np.stack([made.family, made.forename])
+    assert np.unique(names, axis=1).shape[1] > 0.9995 * len(made)
     assert 0 < together.mean() < 0.05
 
 
