@@ -164,7 +164,10 @@ def _tell(done: Any, profile: Profile) -> None:
         file=sys.stderr,
     )
     for cells, what in (
-        (done.already_known, "small counts can be worked out of earlier editions"),
+        (
+            done.already_known,
+            "small counts are told more of by earlier editions than may be",
+        ),
         (done.revised_by_few, "counts differ by a small count from an earlier edition"),
     ):
         if cells:

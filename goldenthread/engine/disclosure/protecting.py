@@ -44,12 +44,12 @@ class Protected:
 
     `edition` and `ratios` go out. `small` and `besides` are the cells hidden because
     they are small, and those hidden to protect them; in what goes out both carry the
-    same sign. `already_known` are small counts that earlier editions gave away: hidden
-    again, and past help. `not_compared` names editions that contradict today's counts:
-    they were revised, and are not held against them. `revised_by_few` are counts shown
-    earlier with a number so near that the difference is itself a small count. `proved`
-    says that no cheaper choice is safe; if not, the solver ran out of time and more
-    than need be is hidden.
+    same sign. `already_known` are small counts of which earlier editions tell more than
+    the profile allows: hidden again, told no more of, and otherwise past help.
+    `not_compared` names editions that contradict today's counts: they were revised, and
+    are not held against them. `revised_by_few` are counts shown earlier with a number
+    so near that the difference is itself a small count. `proved` says that no cheaper
+    choice is safe; if not, the solver ran out of time and more than need be is hidden.
     """
 
     edition: Edition

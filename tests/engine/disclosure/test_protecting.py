@@ -117,6 +117,26 @@ def test_nor_with_an_earlier_edition_at_hand(start):
             first = replace(first, counts=())
         done = protect([wide], one, published=[first])
         assert exposed(done, [wide], every, counts, [first]) == []
+        assert told_more(done, wide, first) == []
+
+
+def told_more(done, table, first):
+    """Small counts of which more is told than by the first edition and noughts alone."""
+    one = done.edition.profile
+    if one.interval != RANGE:
+        return []
+    blank = {
+        key: value if value < one.least_hidden else Mark.SUPPRESSED
+        for key, value in table.cells.items()
+    }
+    dark = Edition("dark", (Table("n", table.dimensions, blank),), one, (table,))
+    before, after = attack([first, dark]), attack([first, done.edition])
+    found = []
+    for cell in done.already_known:
+        (least, most), (low, high) = before.of(cell), after.of(cell)
+        if low > max(least, one.small[0]) or high < min(most, one.small[1]):
+            found.append(cell)
+    return found
 
 
 def test_what_one_edition_hides_the_next_does_not_give_away():
