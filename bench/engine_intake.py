@@ -83,7 +83,7 @@ def pandas_book(path: str) -> str:
         frame = pd.read_excel(
             path, sheet_name=f"List {contract.number}", engine="calamine", dtype=str
         )
-        wrong += _with_pandas(frame, contract)
+        wrong += _with_pandas(frame, contract, format="mixed")
     return f"{wrong:,} cells found wrong"
 
 
@@ -96,7 +96,7 @@ def pandas_csv(path: str) -> str:
     return f"{_with_pandas(frame, contracts.load('police_contacts')):,} found wrong"
 
 
-def _with_pandas(frame: Any, contract: Any) -> int:
+def _with_pandas(frame: Any, contract: Any, **style: Any) -> int:
     import pandas as pd
 
     wrong, days = 0, {}
@@ -107,8 +107,8 @@ def _with_pandas(frame: Any, contract: Any) -> int:
         if field.required:
             wrong += column.isna().sum()
         if field.type in ("DATE", "MOMENT"):
-            styles = {"dayfirst": True, "errors": "coerce"}
-            day = days[field.name] = pd.to_datetime(column, **styles)
+            day = pd.to_datetime(column, dayfirst=True, errors="coerce", **style)
+            days[field.name] = day
             wrong += (day.isna() & column.notna()).sum()
             wrong += 0 if field.future else (day > pd.Timestamp(TODAY)).sum()
         elif field.type == "CODE":

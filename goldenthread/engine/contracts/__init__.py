@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from goldenthread.engine.contracts.loading import (
+        CONTRACTS_FOLDER,
         load,
         load_codes,
         load_file,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "CONTRACTS_FOLDER",
     "CodeList",
     "Contract",
     "Every",
@@ -44,7 +46,9 @@ __all__ = [
     "names",
 ]
 
-LOADING = frozenset({"load", "load_codes", "load_file", "load_set", "names"})
+LOADING = frozenset(
+    {"CONTRACTS_FOLDER", "load", "load_codes", "load_file", "load_set", "names"}
+)
 MODEL = frozenset(
     {
         "CodeList",

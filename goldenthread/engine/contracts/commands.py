@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 
@@ -25,19 +26,26 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--blank", action="store_true", help="print the header line of a csv instead"
     )
+    parser.add_argument(
+        "--contracts",
+        type=Path,
+        metavar="DIR",
+        help="a folder of contracts of your own, instead of those that come with it",
+    )
     parser.set_defaults(run=run)
 
 
 def run(wanted: argparse.Namespace) -> int:
     from goldenthread.engine import contracts
 
+    folder = wanted.contracts or contracts.CONTRACTS_FOLDER
     if wanted.name is None:
-        every = [contracts.load(name) for name in contracts.names()]
-        width = max(len(one.name) for one in every)
+        every = [contracts.load(name, folder) for name in contracts.names(folder)]
+        width = max((len(one.name) for one in every), default=0)
         for one in every:
             print(f"{one.name:<{width}}  {one.agency:<18}  {one.title}")
         return 0
-    for one in contracts.load_set(wanted.name):
+    for one in contracts.load_set(wanted.name, folder):
         print(_blank(one) if wanted.blank else _shown(one))
     return 0
 

@@ -84,10 +84,13 @@ def check(
     """Check every row of a file (xlsx, csv, parquet, or a zip of these).
 
     Of several contracts each sheet finds its own by title, number or columns. `today`
-    bounds days that cannot lie ahead. FileRefused where the file is not read at all.
+    bounds days that cannot lie ahead. FileRefused where the file is not read at all,
+    IntakeRefused without any contract.
     """
     path, limits = Path(path), limits or Limits()
     wanted = [contracts] if isinstance(contracts, Contract) else list(contracts)
+    if not wanted:
+        raise IntakeRefused(f"{path.name}: no contract says what it should hold.")
     data = files.load(path, limits)
     taken: dict[str, Taken] = {}
     found: list[pl.DataFrame] = []

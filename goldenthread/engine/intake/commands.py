@@ -50,6 +50,12 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--most", type=int, default=200, help="print so many faults (0: all)"
     )
+    parser.add_argument(
+        "--contracts",
+        type=Path,
+        metavar="DIR",
+        help="a folder of contracts of your own, instead of those that come with it",
+    )
     parser.set_defaults(run=run)
 
 
@@ -58,8 +64,11 @@ def run(wanted: argparse.Namespace) -> int:
 
     # The console is the edge: the only place that may ask what day it is.
     today = wanted.today or date.today()  # noqa: DTZ011
+    folder = wanted.contracts or contracts.CONTRACTS_FOLDER
     chosen = {
-        one.name: one for name in wanted.contract for one in contracts.load_set(name)
+        one.name: one
+        for name in wanted.contract
+        for one in contracts.load_set(name, folder)
     }
     found = intake.check(wanted.file, list(chosen.values()), today=today)
     _print(found, wanted.most or found.faults.height)

@@ -273,6 +273,25 @@ def test_the_console_lists_shows_and_gives_a_blank(capsys):
     assert cli.main(["contracts", "nothing"]) == 1
 
 
+def test_a_folder_of_ones_own_is_listed_and_checked_by(ferry, capsys):
+    own = ["--contracts", str(ferry.parent)]
+    assert cli.main(["contracts", *own]) == 0
+    assert capsys.readouterr().out.split() == [
+        "ferry_crossings",
+        "FERRY",
+        "Ferry",
+        "crossings",
+    ]
+    sent = ferry.parent / "sent.csv"
+    sent.write_text("Ticket,Sailed on,Deck\n1,31/01/2025,Top\n", encoding="utf-8")
+    words = ["check", str(sent), "--contract", "ferry", "--today", "2025-03-31", *own]
+    assert cli.main(words) == 0
+    assert "ferry_crossings: 1 rows" in capsys.readouterr().out
+    sent.write_text("Ticket,Sailed on,Deck\n1,31/01/2025,Mast\n", encoding="utf-8")
+    assert cli.main(words) == 1
+    assert "row 2, column Deck: 'Mast'" in capsys.readouterr().out
+
+
 def test_its_commands_load_none_of_the_libraries():
     code = (
         "import sys; from goldenthread.engine.contracts import commands;"

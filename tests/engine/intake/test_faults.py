@@ -219,6 +219,23 @@ def test_without_a_header_nothing_is_guessed(tmp_path):
         found.tables()
 
 
+@pytest.mark.parametrize("data", [b"\n", b" ", b"\n\n\n", b",,,\n,,\n", b'"'])
+def test_a_file_of_nothing_has_no_header(tmp_path, data):
+    found = check(make.saved(tmp_path, "x.csv", data))
+    assert found.faults["rule"].to_list() == ["HEADER_MISSING"]
+
+
+def test_a_workbook_of_nothing_has_no_header(tmp_path):
+    path = make.saved(tmp_path, "x.xlsx", make.xlsx_bytes({"S": []}))
+    assert check(path).faults["rule"].to_list() == ["HEADER_MISSING"]
+
+
+def test_without_a_contract_nothing_is_read(tmp_path):
+    path = make.saved(tmp_path, "x.csv", b"a")
+    with pytest.raises(IntakeRefused, match="no contract says"):
+        intake.check(path, [], today=make.TODAY)
+
+
 def test_what_was_read_all_the_same_is_a_warning(tmp_path):
     rows = make.texts([row_of(1), row_of(2), row_of(3)])
     rows[0][2], rows[1][2], rows[2][8] = "01/02/15", "42036", "01/02/2025"
