@@ -177,9 +177,12 @@ def _tell(done: Any, profile: Profile) -> None:
 def attack_files(wanted: argparse.Namespace) -> int:
     """Print every cell that was not told exactly, with its ends."""
     from goldenthread.engine.disclosure.attacker import attack
+    from goldenthread.engine.progress import bar
 
     profile, sums = _given(wanted)
-    found = attack(_editions(wanted.files, profile, sums))
+    editions = _editions(wanted.files, profile, sums)
+    with bar("cells attacked") as told:
+        found = attack(editions, progress=told)
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(["edition", "count", "cell", "least", "most"])
     for (edition, (count, named)), (low, high) in found.cells.items():
