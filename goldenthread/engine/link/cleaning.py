@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from goldenthread.engine.errors import LinkError
@@ -17,6 +18,7 @@ from goldenthread.engine.shapes import IDENTITIES
 
 MEMORY = "3GB"
 TEMPORARY = "20GB"
+BATCH = 122_880  # a row group of DuckDB
 
 
 @contextmanager
@@ -68,24 +70,27 @@ NAME = "nullif(regexp_replace(lower(strip_accents({0})), '[^a-z]', '', 'g'), '')
 # One row a record in order of token: `unique_id` counts them from 0; `part` is set later.
 CLEAN = f"""
 CREATE TABLE records AS
-SELECT row_number() OVER (ORDER BY token) - 1 AS unique_id, token, agency::VARCHAR AS agency,
+SELECT unique_id, token, agency::VARCHAR AS agency,
     contract::VARCHAR AS contract, local_id, forename, surname, alias, born,
     year(born) AS born_year, day(born) AS born_day, substr(forename, 1, 1) AS forename_first,
     sex, postcode, upn, nhs_number
 FROM (
-    SELECT token, agency, contract, local_id, {NAME.format("forename")} AS forename,
+    SELECT unique_id, token, agency, contract, local_id, {NAME.format("forename")} AS forename,
         {NAME.format("surname")} AS surname, {NAME.format("alias")} AS alias, born,
         CASE WHEN sex::VARCHAR IN ('F', 'M', 'X') THEN sex::VARCHAR END AS sex,
         nullif(regexp_replace(upper(postcode), '[^A-Z0-9]', '', 'g'), '') AS postcode,
         {upn_sql("upn")} AS upn, {nhs_number_sql("nhs_number")} AS nhs_number
     FROM identities
 )
-ORDER BY token
 """  # noqa: S608
 
 
 def clean(con: duckdb.DuckDBPyConnection, identities: pa.Table) -> None:
     """Make the table `records` of identities in their shape."""
-    con.register("identities", identities)
+    # Sorted and counted here, and in batches, so that every core has its own to clean.
+    table = identities.sort_by("token")
+    table = table.append_column("unique_id", pa.array(np.arange(table.num_rows)))
+    batches = table.to_batches(max_chunksize=BATCH)
+    con.register("identities", pa.Table.from_batches(batches, table.schema))
     con.execute(CLEAN)
     con.unregister("identities")
