@@ -121,10 +121,12 @@ def _linked(
     ]
     heard, unheard = _heard(decisions, tokens)
     keys = cascade.keys(con, model.exact)
-    parts = _loosened(cascade.parts(keys), heard)
+    # Rows of one token are one record, spelt in several ways.
+    same = np.cumsum(np.append(True, tokens[1:] != tokens[:-1])) - 1
+    parts, loose = _loosened(cascade.parts([same, *keys]), same, heard)
     groups = Groups.of(_tables(con, parts))
     _decide(groups, heard, parts)
-    _rejoin(groups, keys, parts, heard)
+    _rejoin(groups, keys, parts, loose)
     pairs = _scored(con, model, parts)
     left, right = (pairs.column(name).to_numpy() for name in ("left", "right"))
     chance = pairs.column("probability").to_numpy()
@@ -133,7 +135,7 @@ def _linked(
     child = numbers(tokens, group, *known)
     return Linked(
         model,
-        pa.table({"token": tokens, "child": child}, schema=MAPPING),
+        _mapping(tokens, child),
         _links(model, keys, pairs, joined, tokens, child, heard),
         _doubts(model, pairs, joined, tokens, child),
         _differing(con, child),
@@ -157,12 +159,23 @@ def _heard(decisions: list[Decision], tokens: Tokens) -> tuple[Heard, tuple[int,
     )
 
 
-def _loosened(parts: Ints, heard: Heard) -> Ints:
-    """Parts, from 0; every record of a part people decided about is one by itself."""
-    touched = np.unique([parts[row] for _, *rows in heard for row in rows])
-    loose = np.flatnonzero(np.isin(parts, touched)) if len(heard) else parts[:0]
-    parts[loose] = parts.max() + 1 + np.arange(len(loose))
-    return np.asarray(np.unique(parts, return_inverse=True)[1], dtype=np.int64)
+def _loosened(
+    parts: Ints, same: Ints, heard: Heard
+) -> tuple[Ints, npt.NDArray[np.bool_]]:
+    """Parts, from 0, and which rows are loose: of a part people decided about.
+
+    Every record of such a part is one by itself; rows of one token (`same`) stay one.
+    """
+    touched = [parts[row] for _, *rows in heard for row in rows]
+    loose = np.isin(parts, np.array(touched, dtype=np.int64))
+    parts = np.where(loose, parts.max() + 1 + same, parts)
+    return np.asarray(np.unique(parts, return_inverse=True)[1], dtype=np.int64), loose
+
+
+def _mapping(tokens: Tokens, child: Tokens) -> pa.Table:
+    """One row a token, in rising order."""
+    first = np.append(True, tokens[1:] != tokens[:-1])
+    return pa.table({"token": tokens[first], "child": child[first]}, schema=MAPPING)
 
 
 def _tables(con: duckdb.DuckDBPyConnection, parts: Ints) -> list[int]:
@@ -192,13 +205,12 @@ def _decide(groups: Groups, heard: Heard, parts: Ints) -> None:
             groups.keep_apart(int(parts[one]), int(parts[other]))
 
 
-def _rejoin(groups: Groups, keys: list[Ints], parts: Ints, heard: Heard) -> None:
+def _rejoin(
+    groups: Groups, keys: list[Ints], parts: Ints, loose: npt.NDArray[np.bool_]
+) -> None:
     """Records of loosened parts that agree exactly, unless people keep them apart."""
-    if not heard:
-        return
-    alone = np.bincount(parts)[parts] == 1
     for key in keys:
-        rows = np.flatnonzero(alone & (key >= 0))
+        rows = np.flatnonzero(loose & (key >= 0))
         rows = rows[np.argsort(key[rows], kind="stable")]
         for one, other in zip(rows[:-1].tolist(), rows[1:].tolist(), strict=True):
             a, b = groups.find(int(parts[one])), groups.find(int(parts[other]))
@@ -254,7 +266,7 @@ def _exact(key: Ints, rule: str, tokens: Tokens, child: Tokens) -> pa.Table:
     rows = np.flatnonzero(key >= 0)
     _, first, index = np.unique(key[rows], return_index=True, return_inverse=True)
     left, right = rows[first][index], rows
-    kept = (left != right) & (child[left] == child[right])
+    kept = (tokens[left] != tokens[right]) & (child[left] == child[right])
     left, right = left[kept], right[kept]
     count = len(left)
     return pa.table(
@@ -314,10 +326,12 @@ def _differing(con: duckdb.DuckDBPyConnection, child: Tokens) -> pa.Table:
         "found", pa.table({"unique_id": np.arange(len(child)), "child": child})
     )
     rows = con.execute(
-        """SELECT child, token, born FROM records JOIN found USING (unique_id)
-        WHERE born IS NOT NULL
-        QUALIFY min(born) OVER (PARTITION BY child) <> max(born) OVER (PARTITION BY child)
-        ORDER BY child, token"""
+        """SELECT DISTINCT child, token, born FROM (
+            SELECT * FROM records JOIN found USING (unique_id)
+            WHERE born IS NOT NULL
+            QUALIFY min(born) OVER (PARTITION BY child)
+                <> max(born) OVER (PARTITION BY child)
+        ) ORDER BY ALL"""
     ).to_arrow_table()
     con.unregister("found")
     return rows.cast(DIFFERING)

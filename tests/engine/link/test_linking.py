@@ -271,7 +271,6 @@ def test_numbers_are_kept_and_new_ones_never_used_before(crowd):
     [
         (records({}).drop_columns(["born"]), "lack the column born"),
         (records(), "no record"),
-        (records({"token": 5}, {"token": 5}), "the same token"),
         (
             records({}).set_column(3, "local_id", pa.array([[1]])),
             "not in the shape of identities",
@@ -300,6 +299,28 @@ def test_one_record_and_records_without_anything_are_linked_to_nobody():
     nothing = dict.fromkeys(("forename", "surname", "born", "sex", "postcode"))
     assert children(link(records({})), 1) == [1]
     assert children(link(records(nothing, ELSEWHERE | nothing)), 1, 2) == [1, 2]
+
+
+def test_several_spellings_of_one_token_are_one_record(crowd):
+    spelt = [{}, {"token": 1, "surname": "Fernham", "postcode": "ZX9 1AA"}]
+    moved = ELSEWHERE | {"surname": "Fernham", "postcode": "ZX9 1AA"}
+    found = link(among(crowd, *spelt, moved))
+    tokens = found.mapping["token"].to_pylist()
+    assert len(set(tokens)) == len(tokens) == crowd[0].num_rows + 2
+    [one, other] = children(found, 1, 3)
+    assert one == other
+    assert all(row["left"] != row["right"] for row in found.links.to_pylist())
+    apart = link(among(crowd, *spelt, moved), decisions=[decision(1, 1, 3, "SPLIT")])
+    [one, other] = children(apart, 1, 3)
+    assert one != other
+    turned = link(
+        among(
+            crowd,
+            *reversed([row | {"token": 1, "local_id": "P1"} for row in spelt]),
+            moved | {"local_id": "P3"},
+        )
+    )
+    assert turned.mapping["child"].equals(found.mapping["child"])
 
 
 def test_hostile_names_are_only_letters():
