@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -271,7 +272,11 @@ def make(folder: Path, catalogue: Catalogue, **further: Any) -> Path:
     if areas is not None:
         dims += tuple(one for one in areas.column_names if one != "area")
     path = folder / "cube.parquet"
-    with scans(events, children, catalogue, **further) as run:
+    # What does not fit into memory lies beside the release while it is built.
+    with (
+        TemporaryDirectory(dir=folder) as spill,
+        scans(events, children, catalogue, **({"spill": Path(spill)} | further)) as run,
+    ):
         found = run.figures(dims)
         ordered = found.order_by("indicator", "by", "every", "period", "value")
         shaped = ordered.select(FIGURES.names)

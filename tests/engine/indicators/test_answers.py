@@ -63,6 +63,8 @@ def people(*rows: tuple[int, int]) -> pa.Table:
 
 
 def test_cube_is_in_the_shape_of_figures(folder):
+    names = sorted(one.name for one in folder.iterdir())
+    assert names == ["children.parquet", "cube.parquet", "events.parquet"]
     assert pq.read_schema(folder / "cube.parquet").names == FIGURES.names
 
 
