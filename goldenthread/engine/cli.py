@@ -24,6 +24,7 @@ from goldenthread.engine.errors import EngineError
 PARTS = (
     "contracts",
     "intake",
+    "taking",
     "store",
     "link",
     "journeys",

@@ -65,18 +65,20 @@ def build(wanted: argparse.Namespace) -> None:
         made_at=wanted.made_at,
         identities=identities,
         vault=vault,
-        makers={} if wanted.no_cube else {"cube": _cube(wanted)},
+        makers={}
+        if wanted.no_cube
+        else {"cube": cube_maker(wanted.areas, wanted.memory)},
     )
     _tell(release)
 
 
-def _cube(wanted: argparse.Namespace) -> Any:
+def cube_maker(larger: Path | None, memory: str = "3GB") -> Any:
     """What works the figures out while the release is built."""
     from goldenthread.engine.duck import Bounds
     from goldenthread.engine.indicators import cube, load
 
-    areas = _areas(wanted.areas) if wanted.areas else None
-    bounds = Bounds(memory=wanted.memory)
+    areas = _areas(larger) if larger else None
+    bounds = Bounds(memory=memory)
 
     def make(folder: Path) -> None:
         cube.make(folder, load(), areas=areas, bounds=bounds)
@@ -96,7 +98,9 @@ def _areas(path: Path) -> Any:
         raise UnknownArea(f"{path} is not a table of areas: {why}.") from None
     if "area" not in found.column_names:
         raise UnknownArea(f"{path} has no column area.")
-    return found
+    # A number beside an area (its population) is not a larger area.
+    words = [one.name for one in found.schema if pa.types.is_string(one.type)]
+    return found.select(words)
 
 
 def _inputs(wanted: argparse.Namespace) -> Any:

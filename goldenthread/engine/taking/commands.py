@@ -1,0 +1,116 @@
+"""`goldenthread engine take`: agencies' files to a release, in one step."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+
+DESCRIPTION = """\
+Take a folder of agencies' files in: check every row, link the records, build a release
+with its figures, and swap it in. All files are taken, or none.
+
+FOLDER holds one folder for each agency with files named after their contract, such as
+police/police_contacts.csv. HOME then holds
+  store/   releases: events by child, and figures
+  vault/   identities, sealed; and links, which record is which child
+The key (--key-file, 32 bytes as 64 hexadecimal digits) makes tokens and seals the vault.
+It is made when the file is not there; whoever loses it loses the identities. Keep it
+apart from HOME.
+"""
+EXAMPLES = """\
+Examples:
+  goldenthread engine synth --children 3000 --seed 7 --out county
+  goldenthread engine take county/files --home engine --key-file engine.key
+  goldenthread engine indicator contacts --store engine/store --every year
+"""
+
+
+def add(commands: Any) -> None:
+    parser = commands.add_parser(
+        "take",
+        help="take agencies' files in: check, link, build a release",
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("folder", type=Path, metavar="FOLDER")
+    parser.add_argument("--home", type=Path, required=True, metavar="HOME")
+    parser.add_argument("--key-file", type=Path, required=True, metavar="FILE")
+    parser.add_argument(
+        "--made-at", type=datetime.fromisoformat, help="the moment (now, if not given)"
+    )
+    parser.add_argument(
+        "--today", type=date.fromisoformat, help="no day may lie after it"
+    )
+    parser.add_argument(
+        "--decisions", type=Path, metavar="FILE", help="what people decided (see link)"
+    )
+    parser.add_argument("--areas", type=Path, help="CSV: area and its larger areas")
+    parser.add_argument(
+        "--contracts", type=Path, metavar="DIR", help="contracts of your own"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(wanted: argparse.Namespace) -> None:
+    from goldenthread.engine.link import files as link_files
+    from goldenthread.engine.store import Store, Vault
+    from goldenthread.engine.store.commands import cube_maker
+    from goldenthread.engine.taking import folder, release
+
+    # The console is the edge: the only place that may ask what time it is.
+    made_at = wanted.made_at or datetime.now().astimezone()
+    key = key_of(wanted.key_file)
+    sent = folder.read(
+        wanted.folder, wanted.today or made_at.date(), own=wanted.contracts, tell=_tell
+    )
+    places = release.Places(
+        Store(wanted.home / "store"),
+        Vault(wanted.home / "vault", key),
+        wanted.home / "vault" / "links",
+    )
+    made, linked = release.keep(
+        sent,
+        folder.handed(sent, key),
+        places,
+        made_at,
+        decisions=link_files.decisions(wanted.decisions) if wanted.decisions else (),
+        makers={"cube": cube_maker(wanted.areas)},
+        tell=_tell,
+    )
+    counts = made.manifest.counts
+    print(
+        f"Release {made.name}: {len(sent)} files, {linked.mapping.num_rows:,} records, "
+        f"{counts['children']:,} children, {counts['events']:,} events; "
+        f"{linked.doubts.num_rows:,} pairs of records in doubt."
+    )
+
+
+def key_of(path: Path) -> bytes:
+    """The key of a file, which is made if it is not there."""
+    import os
+    import secrets
+
+    from goldenthread.engine.errors import StoreError
+
+    if not path.exists():
+        made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(made, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(32) + "\n")
+    try:
+        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        raise StoreError(f"{path} holds no key of 64 hexadecimal digits.")
+    return key
+
+
+def _tell(words: str) -> None:
+    import sys
+
+    if sys.stderr.isatty():
+        print(f"  … {words}", file=sys.stderr)

@@ -1,0 +1,120 @@
+"""A folder of agencies' files, read by their contracts: all of them, or none.
+
+The folder holds one folder for each agency, and in it files named after their contract:
+`police/police_contacts.csv`, `local_authority/annex_a_1.xlsx`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+
+from goldenthread.engine import contracts, intake
+from goldenthread.engine.errors import IntakeRefused
+from goldenthread.engine.intake import Intake
+from goldenthread.engine.shapes import CHILDREN, EVENTS, IDENTITIES
+from goldenthread.engine.store import Input
+
+
+ENDINGS = frozenset({".csv", ".xlsx", ".parquet", ".zip"})
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One accepted file: whose it is, as events name agencies, and what it held."""
+
+    agency: str
+    contract: contracts.Contract
+    intake: Intake
+
+    @property
+    def name(self) -> str:
+        return f"{self.agency}/{self.intake.file}"
+
+    @property
+    def input(self) -> Input:
+        rows = sum(one.table.height for one in self.intake.taken)
+        return Input(self.name, self.intake.sha256, rows)
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What all files hold, by token: shapes EVENTS, CHILDREN and IDENTITIES."""
+
+    events: pa.Table
+    children: pa.Table
+    identities: pa.Table
+
+
+def files_of(folder: Path) -> list[tuple[str, Path]]:
+    """Agency and path of each file, in order; what is not a file to read is refused."""
+    if not folder.is_dir():
+        raise IntakeRefused(f"There is no folder {folder}.")
+    found = []
+    for agency in sorted(folder.iterdir()):
+        if not agency.is_dir():
+            raise IntakeRefused(
+                f"{agency.name} stands beside the agencies’ folders: put it into the "
+                "folder of the agency that sent it."
+            )
+        found += [(agency.name, path) for path in sorted(agency.iterdir())]
+    if not found:
+        raise IntakeRefused(f"{folder} holds no file of any agency.")
+    return found
+
+
+def read(
+    folder: Path,
+    today: date,
+    *,
+    own: Path | None = None,
+    tell: Tell = lambda words: None,
+) -> list[Sent]:
+    """Every file of a folder, checked. `own` is a folder of contracts of one's own.
+
+    `tell` hears each file's name when it is begun. IntakeRefused names every file that
+    has errors and how many, and every one no contract is named like: then nothing is
+    taken. FileRefused where a file is not read at all.
+    """
+    known = contracts.names(own or contracts.CONTRACTS_FOLDER)
+    sent, wrong = [], []
+    for agency, path in files_of(folder):
+        name = f"{agency}/{path.name}"
+        if path.suffix.lower() not in ENDINGS or path.stem not in known:
+            wrong.append(f"{name} (no contract is called “{path.stem}”)")
+            continue
+        tell(name)
+        contract = contracts.load(path.stem, own or contracts.CONTRACTS_FOLDER)
+        found = intake.check(path, contract, today=today)
+        sent.append(Sent(agency.upper(), contract, found))
+        if not found.accepted:
+            wrong.append(f"{name} ({found.errors.height:,} errors)")
+    if wrong:
+        raise IntakeRefused(
+            f"Nothing is taken in: {', '.join(wrong)}. `goldenthread engine check` "
+            "tells every fault of a file."
+        )
+    return sent
+
+
+def handed(sent: list[Sent], key: bytes) -> Handed:
+    """The rows of all files with tokens in place of persons; `key` makes the tokens."""
+    return Handed(
+        pa.concat_tables(_of(sent, intake.events, key, EVENTS)),
+        pa.concat_tables(_of(sent, intake.children, key, CHILDREN)),
+        pa.concat_tables(_of(sent, intake.identities, key, IDENTITIES)),
+    )
+
+
+def _of(
+    sent: list[Sent], hand: Callable[..., pa.Table], key: bytes, shape: pa.Schema
+) -> Iterator[pa.Table]:
+    yield shape.empty_table().unify_dictionaries()
+    for one in sent:
+        for table in one.intake.tables().values():
+            yield hand(table, one.contract, agency=one.agency, key=key)

@@ -1,0 +1,162 @@
+"""What agencies handed in, linked to children and kept as a release.
+
+The order is such that a run that is killed leaves the store as it was: links are
+written under the name the release will have, then the release is built and swapped in;
+links without their release are made anew by the next run.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from goldenthread.engine.link import files as link_files
+from goldenthread.engine.link.deciding import Decision
+from goldenthread.engine.link.linking import Linked, link
+from goldenthread.engine.shapes import CHILDREN, EVENTS, IDENTITIES
+from goldenthread.engine.store import Release, Store, Vault
+from goldenthread.engine.store import files as store_files
+from goldenthread.engine.store.manifest import name_of
+from goldenthread.engine.taking.folder import Handed, Sent, Tell
+
+
+Maker = Callable[[Path], None]
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where a release lives: its store, its vault, and its links (token and child)."""
+
+    store: Store
+    vault: Vault
+    links: Path
+
+
+def keep(
+    sent: list[Sent],
+    handed: Handed,
+    places: Places,
+    made_at: datetime,
+    *,
+    decisions: Iterable[Decision] = (),
+    makers: Mapping[str, Maker] | None = None,
+    tell: Tell = lambda words: None,
+) -> tuple[Release, Linked]:
+    """Link and build a release; a child keeps the number it had in the one before.
+
+    A record that says nothing to be linked by is a child of its own. Refuses as
+    `link.linking.link` and `Store.build` do.
+    """
+    inputs = tuple(one.input for one in sent)
+    name = name_of(inputs, made_at)
+    tell("linking records")
+    identities = everybody(handed)
+    linked = link(identities, decisions=decisions, known=_known(places))
+    _write(linked, places, name)
+    tell("building the release")
+    release = places.store.build(
+        renumbered(handed.events, linked.mapping),
+        grown(handed.children, linked.mapping),
+        inputs=inputs,
+        made_at=made_at,
+        identities=identities,
+        vault=places.vault,
+        makers=makers,
+    )
+    return release, linked
+
+
+def everybody(handed: Handed) -> pa.Table:
+    """Identities of every token; of one that no file says anything else of, the token."""
+    known = pl.from_arrow(handed.identities.select(["token"]))["token"].unique()  # type: ignore[index]
+    rows = pl.from_arrow(handed.events.select(["child", "agency", "contract"]))
+    assert isinstance(rows, pl.DataFrame)  # noqa: S101 - for the types
+    missing = rows.filter(~pl.col("child").is_in(known.implode()))
+    bare = missing.unique("child", maintain_order=True).select(
+        pl.col("child").alias("token"),
+        agency=pl.col("agency").cast(pl.String),
+        contract=pl.col("contract").cast(pl.String),
+        local_id=pl.col("child").cast(pl.String),
+    )
+    columns = {
+        name: bare[name].to_arrow() if name in bare.columns else pa.nulls(bare.height)
+        for name in IDENTITIES.names
+    }
+    found = pa.table(
+        [columns[one.name].cast(one.type) for one in IDENTITIES], schema=IDENTITIES
+    )
+    return pa.concat_tables([handed.identities, found])
+
+
+def _known(places: Places) -> pa.Table | None:
+    """Token and child of the newest release whose links are kept."""
+    for release in places.store.releases():
+        path = places.links / release.name / "mapping.parquet"
+        if path.exists():
+            return pq.read_table(path)
+    return None
+
+
+def _write(linked: Linked, places: Places, name: str) -> None:
+    store_files.make_folder(places.vault.folder)
+    store_files.make_folder(places.links)
+    place = places.links / name
+    if place.exists() and name not in {one.name for one in places.store.releases()}:
+        shutil.rmtree(place)  # left by a run that did not get as far as its release
+    if not place.exists():
+        link_files.write(linked, place)
+
+
+def renumbered(events: pa.Table, mapping: pa.Table) -> pa.Table:
+    """Events with the linked child in place of the token."""
+    rows = pl.from_arrow(events)
+    assert isinstance(rows, pl.DataFrame)  # noqa: S101 - for the types
+    return _shaped(rows.with_columns(child=_children(rows["child"], mapping)), EVENTS)
+
+
+def grown(children: pa.Table, mapping: pa.Table) -> pa.Table:
+    """One row for each linked child: of what agencies say, what most of them say.
+
+    Where as many say one thing as another, the first in order of words or days.
+    """
+    rows = pl.from_arrow(children)
+    assert isinstance(rows, pl.DataFrame)  # noqa: S101 - for the types
+    rows = rows.with_columns(
+        pl.col("sex", "ethnicity", "area").cast(pl.String),
+        child=_children(rows["child"], mapping),
+    )
+    said = [
+        pl.col(name).drop_nulls().sort().mode(maintain_order=True).first()
+        for name in CHILDREN.names[1:]
+    ]
+    found = rows.drop_nulls("child").group_by("child").agg(said).sort("child")
+    known = pl.from_arrow(mapping.select(["child"]))["child"].unique()  # type: ignore[index]
+    every = pl.DataFrame({"child": known}).join(found, on="child", how="left")
+    return _shaped(every.sort("child"), CHILDREN)
+
+
+def _children(tokens: pl.Series, mapping: pa.Table) -> pl.Series:
+    return tokens.replace_strict(
+        pl.Series(mapping.column("token").to_numpy(), dtype=pl.UInt64),
+        pl.Series(mapping.column("child").to_numpy(), dtype=pl.UInt64),
+        default=None,
+        return_dtype=pl.UInt64,
+    )
+
+
+def _shaped(rows: pl.DataFrame, shape: pa.Schema) -> pa.Table:
+    table = rows.select(shape.names).to_arrow()
+    columns = []
+    for field in shape:
+        held = table.column(field.name)
+        if pa.types.is_dictionary(field.type):
+            held = held.cast(pa.string()).dictionary_encode()
+        columns.append(held.cast(field.type))
+    return pa.table(columns, schema=shape)
