@@ -49,7 +49,7 @@ def enter(home):
 
 def make_everything(home, agency):
     """One of each record; answers name and key of its page."""
-    origin = make.make_origin(home)
+    origin = make.make_origin(home, kind="GROUP")
     question = services.add_question(
         by=make.loader(home), at=make.AT, values={"text": "Why?"}, parent=origin
     )
@@ -147,6 +147,13 @@ def test_unit_opens_every_form(home, enter):
     addresses = list(form_pages(everything))
     answers = {address: client.get(address).status_code for address in addresses}
     assert answers == dict.fromkeys(addresses, 200)
+
+
+def test_source_with_a_record_of_its_own_is_not_changed_here(home, enter):
+    origin = make.make_origin(home, kind="AUDIT")
+    client = enter(Role.BUSINESS_UNIT)
+    assert client.get(reverse("view_origin", args=[origin.key])).status_code == 200
+    assert client.get(reverse("amend_origin", args=[origin.key])).status_code == 404
 
 
 def test_restricted_origin_and_all_under_it_is_not_there_for_others(home, enter):
