@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 # Beyond this a list says “more than”: counting every row of a long record would make
 # each of its pages slower than the page itself. Searching narrows it.
-COUNTED = 1000
+COUNTED = 500
 # Pages that can be gone to beyond the present one, where more is there than counted.
 AHEAD = 4
 
@@ -47,7 +47,7 @@ class LongPaginator(Paginator):
 def keys_of_page(keys: QuerySet[Any], number: Any, per_page: int) -> Page:
     """A page of a list's keys, read and counted by one query.
 
-    The database has to find and sort the whole list for its first page; the thousand
+    The database has to find and sort the whole list for its first page; the few
     keys it counts come with it at little cost, and a second query would do it all again.
     """
     paginator = LongPaginator(keys, per_page, number)
