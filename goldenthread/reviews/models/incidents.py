@@ -96,6 +96,10 @@ class Referral(Record):
     text = models.TextField("what was said", blank=True)
     source_note = models.CharField("where this comes from", max_length=400, blank=True)
 
+    class Meta:
+        # The first referral of an incident, for lists in that order.
+        indexes = (models.Index(fields=["incident", "referred_on"]),)
+
     def __str__(self) -> str:
         return f"referral {self.key}"
 
