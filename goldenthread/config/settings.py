@@ -1,5 +1,7 @@
 """Settings. Values that differ between copies come from `environment`."""
 
+import os
+
 from csp.constants import NONE, SELF
 
 from goldenthread.config import environment, rooms
@@ -8,6 +10,11 @@ from goldenthread.config import environment, rooms
 ROOT = environment.ROOT
 HOME = environment.home()
 FILES = HOME / "files"
+
+# Read when numpy is loaded, which is later: the comparison of earlier learning is one
+# small product after another, and threads that wait for each other made it take seconds
+# on a busy machine instead of a tenth.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # --- Keys -------------------------------------------------------------------
 SECRET_KEY = environment.key("secret")
