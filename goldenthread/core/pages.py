@@ -182,6 +182,16 @@ class Kind:
         """Who may open the page that adds one."""
         return self.may_add or self.may_write
 
+    def is_amended_by(self, viewer: Viewer, record: Any) -> bool:
+        """Whether the viewer may open the form that changes this record."""
+        if self.amend is None or not self.may_write(viewer):
+            return False
+        return self.may_amend is None or self.may_amend(record, viewer)
+
+    def shows_past_to(self, viewer: Viewer, record: Any) -> bool:
+        """Whether the viewer, who sees this record, may see what it was before."""
+        return self.may_look_back is None or self.may_look_back(record, viewer)
+
     @property
     def plural_name(self) -> str:
         return self.plural or f"{self.name}s"

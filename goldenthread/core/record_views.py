@@ -213,15 +213,13 @@ def _thread_url(kind: Kind, record: Any) -> str:
 
 
 def _amend_url(kind: Kind, record: Any, viewer: Viewer) -> str:
-    if kind.amend is None or not kind.may_write(viewer):
-        return ""
-    if kind.may_amend and not kind.may_amend(record, viewer):
+    if not kind.is_amended_by(viewer, record):
         return ""
     return reverse(f"amend_{kind.name}", args=[record.key])
 
 
 def _history_url(kind: Kind, record: Any, viewer: Viewer) -> str:
-    if kind.may_look_back and not kind.may_look_back(record, viewer):
+    if not kind.shows_past_to(viewer, record):
         return ""
     return reverse(f"{kind.name}_history", args=[record.key])
 
@@ -275,7 +273,7 @@ def _amend(kind: Kind):
     @access.page(may=kind.may_write, methods=("GET", "POST"))
     def amend_record(request: HttpRequest, key: str) -> HttpResponse:
         record = load(kind, request.viewer, key)
-        if not _amend_url(kind, record, request.viewer):
+        if not kind.is_amended_by(request.viewer, record):
             raise Http404
         form = kind.form(
             request.POST or None,
@@ -525,7 +523,7 @@ def _history(kind: Kind):
     def record_history(request: HttpRequest, key: str) -> HttpResponse:
         with transaction.atomic():
             record = load(kind, request.viewer, key)
-            if not _history_url(kind, record, request.viewer):
+            if not kind.shows_past_to(request.viewer, record):
                 raise Http404
             log_one(kind, record, by=request.viewer, action=f"{kind.name}_history")
             rows = (

@@ -19,7 +19,13 @@ from django.db.models import (
 from goldenthread.core.running import Running, Stop
 from goldenthread.core.viewer import Viewer
 from goldenthread.reviews import queries, rules
-from goldenthread.reviews.clocks.common import PANEL, PARTNERSHIP, is_unit, since
+from goldenthread.reviews.clocks.common import (
+    PANEL,
+    PARTNERSHIP,
+    is_unit,
+    since,
+    still_told,
+)
 from goldenthread.reviews.models import (
     AgencyReturn,
     Decision,
@@ -114,10 +120,8 @@ def rapid_reviews(viewer: Viewer, done_since: date | None) -> Iterator[Running]:
     replied = _replies().filter(incident=OuterRef("referral__incident"))
     open_ = Q(sent_on=None) | ~Exists(replied) | since("sent_on", done_since)
     for rapid in _with_case(found.filter(open_)):
-        for one in _rapid(rapid, viewer):
-            fresh = done_since and one.done and one.done >= done_since
-            if one.began is not None and (one.done is None or fresh):
-                yield one
+        begun = (one for one in _rapid(rapid, viewer) if one.began is not None)
+        yield from still_told(begun, done_since)
 
 
 def _replies() -> QuerySet[Decision]:

@@ -12,7 +12,7 @@ from goldenthread.core.calendars import long_date
 from goldenthread.core.running import Running
 from goldenthread.core.viewer import Viewer
 from goldenthread.reviews import queries, rules
-from goldenthread.reviews.clocks.common import PARTNERSHIP, is_unit, since
+from goldenthread.reviews.clocks.common import PARTNERSHIP, is_unit, since, still_told
 from goldenthread.reviews.models import (
     Checkpoint,
     Delay,
@@ -116,10 +116,7 @@ def checkpoints(viewer: Viewer, done_since: date | None) -> Iterator[Running]:
     asked &= Q(answered_on=None) | since("answered_on", done_since)
     found = carried_out.checkpoints(viewer).filter(review__state__in=WORKING)
     for one in found.filter(unheld | asked):
-        for clock in of_checkpoint(one, viewer):
-            fresh = done_since and clock.done and clock.done >= done_since
-            if clock.done is None or fresh:
-                yield clock
+        yield from still_told(of_checkpoint(one, viewer), done_since)
 
 
 def of_checkpoint(one: Checkpoint, viewer: Viewer) -> Iterator[Running]:
@@ -204,10 +201,7 @@ def publications(
         exact, kept | unsent, kind=PublicationKind.REPORT
     )
     for publication in found:
-        for one in of_publication(publication, viewer):
-            fresh = done_since and one.done and one.done >= done_since
-            if one.done is None or fresh:
-                yield one
+        yield from still_told(of_publication(publication, viewer), done_since)
 
 
 def of_publication(one: Publication, viewer: Viewer) -> Iterator[Running]:
