@@ -12,8 +12,9 @@ looked up when they are first used, so that importing the engine costs nothing.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from goldenthread.engine.lazily import names_of
 
 
 if TYPE_CHECKING:
@@ -47,29 +48,16 @@ __all__ = [
     "rare_chart",
 ]
 
-# Public name: its module, and its name there.
 WHERE = {
-    "EngineError": ("errors", "EngineError"),
-    "Release": ("store", "Release"),
-    "Store": ("store", "Store"),
-    "Vault": ("store", "Vault"),
-    "attack": ("disclosure", "attack"),
-    "catalogue": ("indicators", "load"),
-    "chart": ("signals", "chart"),
-    "check": ("intake", "check"),
-    "contract": ("contracts", "load"),
-    "invent_county": ("synth.writing", "write"),
-    "journeys_of": ("journeys", "journeys"),
-    "link_records": ("link.linking", "link"),
-    "mark": ("intake", "mark"),
-    "profile": ("disclosure", "profile"),
-    "protect": ("disclosure", "protect"),
-    "rare_chart": ("signals", "rare_chart"),
+    "contracts": ("contract=load",),
+    "disclosure": ("attack", "profile", "protect"),
+    "errors": ("EngineError",),
+    "indicators": ("catalogue=load",),
+    "intake": ("check", "mark"),
+    "journeys": ("journeys_of=journeys",),
+    "link.linking": ("link_records=link",),
+    "signals": ("chart", "rare_chart"),
+    "store": ("Release", "Store", "Vault"),
+    "synth.writing": ("invent_county=write",),
 }
-
-
-def __getattr__(name: str) -> Any:
-    if name not in WHERE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module, known_as = WHERE[name]
-    return getattr(import_module(f"{__name__}.{module}"), known_as)
+__getattr__ = names_of(__name__, WHERE)

@@ -8,8 +8,13 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
+
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 # What a store is written in. Raised when a shape changes; an older store is refused
@@ -156,3 +161,15 @@ def age_band(age: int | None) -> str:
         if age is not None and (first is None or age >= first) and age <= last:
             return name
     return NOT_KNOWN
+
+
+def shaped(rows: pl.DataFrame, shape: pa.Schema) -> pa.Table:
+    """Rows that have every column of a shape, in that shape."""
+    table = rows.select(shape.names).to_arrow()
+    columns = []
+    for field in shape:
+        held = table.column(field.name)
+        if pa.types.is_dictionary(field.type):
+            held = held.cast(pa.string()).dictionary_encode()
+        columns.append(held.cast(field.type))
+    return pa.table(columns, schema=shape)

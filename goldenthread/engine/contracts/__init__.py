@@ -5,8 +5,9 @@ A contract is read by `load`, `load_set` or `load_file`; adding one is adding a 
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from goldenthread.engine.lazily import names_of
 
 
 if TYPE_CHECKING:
@@ -46,27 +47,26 @@ __all__ = [
     "names",
 ]
 
-LOADING = frozenset(
-    {"CONTRACTS_FOLDER", "load", "load_codes", "load_file", "load_set", "names"}
-)
-MODEL = frozenset(
+__getattr__ = names_of(
+    __name__,
     {
-        "CodeList",
-        "Contract",
-        "Every",
-        "Field",
-        "Role",
-        "Sensitivity",
-        "Severity",
-        "Type",
-    }
+        "loading": (
+            "CONTRACTS_FOLDER",
+            "load",
+            "load_codes",
+            "load_file",
+            "load_set",
+            "names",
+        ),
+        "model": (
+            "CodeList",
+            "Contract",
+            "Every",
+            "Field",
+            "Role",
+            "Sensitivity",
+            "Severity",
+            "Type",
+        ),
+    },
 )
-
-
-def __getattr__(name: str) -> Any:
-    # Late, so that the console's help does not load the libraries behind shapes.
-    if name in LOADING:
-        return getattr(import_module(f"{__name__}.loading"), name)
-    if name in MODEL:
-        return getattr(import_module(f"{__name__}.model"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

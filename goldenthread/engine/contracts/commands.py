@@ -26,13 +26,18 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--blank", action="store_true", help="print the header line of a csv instead"
     )
+    add_folder(parser)
+    parser.set_defaults(run=run)
+
+
+def add_folder(parser: argparse.ArgumentParser) -> None:
+    """The option by which any command that reads contracts takes others."""
     parser.add_argument(
         "--contracts",
         type=Path,
         metavar="DIR",
         help="a folder of contracts of your own, instead of those that come with it",
     )
-    parser.set_defaults(run=run)
 
 
 def run(wanted: argparse.Namespace) -> int:

@@ -6,8 +6,9 @@ rows on, with tokens in place of names; `mark` writes the sheet back with its fa
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from goldenthread.engine.lazily import names_of
 
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
         events,
         identities,
         token,
+        tokens_of,
     )
     from goldenthread.engine.intake.limits import Limits
     from goldenthread.engine.intake.marking import mark
@@ -45,21 +47,17 @@ __all__ = [
     "mark",
     "submission",
     "token",
+    "tokens_of",
 ]
 
-WHERE = {
-    "checking": ("Intake", "Taken", "check"),
-    "faults": ("FAULTS",),
-    "handing": ("children", "events", "identities", "token"),
-    "limits": ("Limits",),
-    "marking": ("mark",),
-    "submissions": ("Submission", "in_force", "submission"),
-}
-
-
-def __getattr__(name: str) -> Any:
-    # Late, so that the console's help does not load the libraries that read files.
-    for module, names in WHERE.items():
-        if name in names:
-            return getattr(import_module(f"{__name__}.{module}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = names_of(
+    __name__,
+    {
+        "checking": ("Intake", "Taken", "check"),
+        "faults": ("FAULTS",),
+        "handing": ("children", "events", "identities", "token", "tokens_of"),
+        "limits": ("Limits",),
+        "marking": ("mark",),
+        "submissions": ("Submission", "in_force", "submission"),
+    },
+)

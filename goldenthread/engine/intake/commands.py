@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from goldenthread.engine.contracts.commands import add_folder
+
 
 DESCRIPTION = """\
 Checks every row of an agency's file (xlsx, csv, parquet, or a zip of these) by its
@@ -50,12 +52,7 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--most", type=int, default=200, help="print so many faults (0: all)"
     )
-    parser.add_argument(
-        "--contracts",
-        type=Path,
-        metavar="DIR",
-        help="a folder of contracts of your own, instead of those that come with it",
-    )
+    add_folder(parser)
     parser.set_defaults(run=run)
 
 

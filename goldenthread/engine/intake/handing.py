@@ -24,7 +24,7 @@ from goldenthread.engine.contracts.model import (
     Value,
 )
 from goldenthread.engine.errors import EngineError
-from goldenthread.engine.shapes import CHILDREN, EVENTS, IDENTITIES
+from goldenthread.engine.shapes import CHILDREN, EVENTS, IDENTITIES, shaped
 
 
 SHORTEST_KEY, LONGEST_KEY = 32, 64
@@ -53,14 +53,21 @@ def token(agency: str, local_id: str, key: bytes) -> int:
 
 
 def events(
-    table: pl.DataFrame, contract: Contract, *, agency: str, key: bytes
+    table: pl.DataFrame,
+    contract: Contract,
+    *,
+    agency: str,
+    key: bytes,
+    tokens: pl.Series | None = None,
 ) -> pa.Table:
     """The events that rows make, in the shape EVENTS.
 
     `event` counts from 1 in order of child and day within this table; a release counts
-    anew. A row makes no event where the rule's day is not known.
+    anew. A row makes no event where the rule's day is not known. `tokens` are those of
+    `tokens_of`, where they are at hand already: they take most of the time.
     """
-    held = table.with_columns(_tokens(table, contract, agency, key))
+    tokens = tokens_of(table, contract, agency, key) if tokens is None else tokens
+    held = table.with_columns(tokens)
     parts = [_made(held, contract, rule) for rule in contract.events]
     if not parts:
         return EVENTS.empty_table()
@@ -70,11 +77,16 @@ def events(
         agency=pl.lit(agency),
         contract=pl.lit(contract.name),
     )
-    return _shaped(found, EVENTS)
+    return shaped(found, EVENTS)
 
 
 def identities(
-    table: pl.DataFrame, contract: Contract, *, agency: str, key: bytes
+    table: pl.DataFrame,
+    contract: Contract,
+    *,
+    agency: str,
+    key: bytes,
+    tokens: pl.Series | None = None,
 ) -> pa.Table:
     """Who the rows are about, in the shape IDENTITIES: each different record once.
 
@@ -83,8 +95,9 @@ def identities(
     """
     if not any(contract.with_role(role) for role in NAMING):
         return IDENTITIES.empty_table()
+    tokens = tokens_of(table, contract, agency, key) if tokens is None else tokens
     found = table.select(
-        _tokens(table, contract, agency, key).alias("token"),
+        tokens.alias("token"),
         pl.lit(agency).alias("agency"),
         pl.lit(contract.name).alias("contract"),
         *(
@@ -93,11 +106,16 @@ def identities(
         ),
     )
     known = found.filter(pl.col("local_id").is_not_null())
-    return _shaped(known.unique(maintain_order=True), IDENTITIES)
+    return shaped(known.unique(maintain_order=True), IDENTITIES)
 
 
 def children(
-    table: pl.DataFrame, contract: Contract, *, agency: str, key: bytes
+    table: pl.DataFrame,
+    contract: Contract,
+    *,
+    agency: str,
+    key: bytes,
+    tokens: pl.Series | None = None,
 ) -> pa.Table:
     """What counting needs of each child, in the shape CHILDREN, with tokens.
 
@@ -108,8 +126,9 @@ def children(
         return CHILDREN.empty_table()
     disabled = contract.with_role(Role.DISABLED)
     told = pl.col(disabled.name) if disabled else pl.lit(None, pl.String)
+    tokens = tokens_of(table, contract, agency, key) if tokens is None else tokens
     found = table.select(
-        _tokens(table, contract, agency, key).alias("child"),
+        tokens,
         _of_child(contract, Role.BORN, "born").cast(pl.Date).dt.month_start(),
         _of_child(contract, Role.SEX, "sex"),
         _of_child(contract, Role.ETHNICITY, "ethnicity"),
@@ -119,12 +138,13 @@ def children(
     last = found.group_by("child", maintain_order=True).agg(
         pl.all().drop_nulls().last()
     )
-    return _shaped(last.drop_nulls("child").sort("child"), CHILDREN)
+    return shaped(last.drop_nulls("child").sort("child"), CHILDREN)
 
 
-def _tokens(
+def tokens_of(
     table: pl.DataFrame, contract: Contract, agency: str, key: bytes
 ) -> pl.Series:
+    """The token of each row's child, as the column `child`; null where none is named."""
     field = contract.with_role(Role.LOCAL_ID)
     assert field is not None  # noqa: S101 - held by the loader, for the types
     persons = table[field.name]
@@ -205,14 +225,3 @@ def _day(field: Field) -> pl.Expr:
     if field.type is Type.MOMENT:
         return column.dt.convert_time_zone(LONDON).dt.date()
     return column
-
-
-def _shaped(found: pl.DataFrame, schema: pa.Schema) -> pa.Table:
-    table = found.select(schema.names).to_arrow()
-    columns = []
-    for field in schema:
-        held = table.column(field.name)
-        if pa.types.is_dictionary(field.type):
-            held = held.cast(pa.string()).dictionary_encode()
-        columns.append(held.cast(field.type))
-    return pa.table(columns, schema=schema)

@@ -11,6 +11,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from goldenthread.engine.duck import Bounds, connect
 from goldenthread.engine.errors import LinkError
 from goldenthread.engine.link.identifiers import nhs_number_sql, upn_sql
 from goldenthread.engine.shapes import IDENTITIES
@@ -37,18 +38,13 @@ def database(
     threads: int = 2, memory: str = MEMORY
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """An empty DuckDB that stays within limits and fetches nothing from anywhere."""
-    with TemporaryDirectory() as place:
-        settings = {
-            "threads": threads,
-            "memory_limit": memory,
-            "temp_directory": str(Path(place) / "spill"),
-            "max_temp_directory_size": TEMPORARY,
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-        }
-        with duckdb.connect(config=settings) as con:  # type: ignore[arg-type]
-            con.execute("SET enable_progress_bar = false")
-            yield con
+    bounds = Bounds(memory=memory, spill=TEMPORARY, threads=threads)
+    with (
+        TemporaryDirectory() as place,
+        connect(bounds, Path(place) / "spill") as con,
+    ):
+        con.execute("SET enable_progress_bar = false")
+        yield con
 
 
 def checked(identities: pa.Table) -> pa.Table:

@@ -119,11 +119,17 @@ def _identities(wanted: argparse.Namespace) -> tuple[Any, Any]:
         return None, None
     if not (wanted.vault and wanted.key_file):
         raise StoreError("Identities need --vault and --key-file.")
+    return _table(wanted.identities), Vault(wanted.vault, key_in(wanted.key_file))
+
+
+def key_in(path: Path) -> bytes:
+    """The key that a file holds in hexadecimal digits; the vault asks how long it is."""
+    from goldenthread.engine.errors import StoreError
+
     try:
-        key = bytes.fromhex(_file(wanted.key_file).read_text(encoding="ascii"))
+        return bytes.fromhex(_file(path).read_text(encoding="ascii"))
     except ValueError:
-        raise StoreError(f"{wanted.key_file} holds no key of 64 digits.") from None
-    return _table(wanted.identities), Vault(wanted.vault, key)
+        raise StoreError(f"{path} holds no key of 64 digits.") from None
 
 
 def _table(path: Path) -> Any:

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from goldenthread.engine.contracts.commands import add_folder
+
 
 DESCRIPTION = """\
 Take a folder of agencies' files in: check every row, link the records, build a release
@@ -49,9 +51,7 @@ def add(commands: Any) -> None:
         "--decisions", type=Path, metavar="FILE", help="what people decided (see link)"
     )
     parser.add_argument("--areas", type=Path, help="CSV: area and its larger areas")
-    parser.add_argument(
-        "--contracts", type=Path, metavar="DIR", help="contracts of your own"
-    )
+    add_folder(parser)
     parser.set_defaults(run=run)
 
 
@@ -64,13 +64,13 @@ def run(wanted: argparse.Namespace) -> None:
     # The console is the edge: the only place that may ask what time it is.
     made_at = wanted.made_at or datetime.now().astimezone()
     key = key_of(wanted.key_file)
-    sent = folder.read(
-        wanted.folder, wanted.today or made_at.date(), own=wanted.contracts, tell=_tell
-    )
     places = release.Places(
         Store(wanted.home / "store"),
         Vault(wanted.home / "vault", key),
         wanted.home / "vault" / "links",
+    )
+    sent = folder.read(
+        wanted.folder, wanted.today or made_at.date(), own=wanted.contracts, tell=_tell
     )
     made, linked = release.keep(
         sent,
@@ -94,19 +94,13 @@ def key_of(path: Path) -> bytes:
     import os
     import secrets
 
-    from goldenthread.engine.errors import StoreError
+    from goldenthread.engine.store.commands import key_in
 
     if not path.exists():
         made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(made, "w", encoding="ascii") as file:
             file.write(secrets.token_hex(32) + "\n")
-    try:
-        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
-    except ValueError:
-        key = b""
-    if len(key) != 32:
-        raise StoreError(f"{path} holds no key of 64 hexadecimal digits.")
-    return key
+    return key_in(path)
 
 
 def _tell(words: str) -> None:

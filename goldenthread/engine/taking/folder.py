@@ -6,11 +6,13 @@ The folder holds one folder for each agency, and in it files named after their c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import polars as pl
 import pyarrow as pa
 
 from goldenthread.engine import contracts, intake
@@ -81,7 +83,8 @@ def read(
     has errors and how many, and every one no contract is named like: then nothing is
     taken. FileRefused where a file is not read at all.
     """
-    known = contracts.names(own or contracts.CONTRACTS_FOLDER)
+    own = own or contracts.CONTRACTS_FOLDER
+    known = contracts.names(own)
     sent, wrong = [], []
     for agency, path in files_of(folder):
         name = f"{agency}/{path.name}"
@@ -89,7 +92,7 @@ def read(
             wrong.append(f"{name} (no contract is called “{path.stem}”)")
             continue
         tell(name)
-        contract = contracts.load(path.stem, own or contracts.CONTRACTS_FOLDER)
+        contract = contracts.load(path.stem, own)
         found = intake.check(path, contract, today=today)
         sent.append(Sent(agency.upper(), contract, found))
         if not found.accepted:
@@ -104,17 +107,21 @@ def read(
 
 def handed(sent: list[Sent], key: bytes) -> Handed:
     """The rows of all files with tokens in place of persons; `key` makes the tokens."""
+    parts = [Handed(*(one.empty_table() for one in (EVENTS, CHILDREN, IDENTITIES)))]
+    for one in sent:
+        parts += [_of(one, table, key) for table in one.intake.tables().values()]
     return Handed(
-        pa.concat_tables(_of(sent, intake.events, key, EVENTS)),
-        pa.concat_tables(_of(sent, intake.children, key, CHILDREN)),
-        pa.concat_tables(_of(sent, intake.identities, key, IDENTITIES)),
+        pa.concat_tables(part.events for part in parts),
+        pa.concat_tables(part.children for part in parts),
+        pa.concat_tables(part.identities for part in parts),
     )
 
 
-def _of(
-    sent: list[Sent], hand: Callable[..., pa.Table], key: bytes, shape: pa.Schema
-) -> Iterator[pa.Table]:
-    yield shape.empty_table().unify_dictionaries()
-    for one in sent:
-        for table in one.intake.tables().values():
-            yield hand(table, one.contract, agency=one.agency, key=key)
+def _of(one: Sent, table: pl.DataFrame, key: bytes) -> Handed:
+    tokens = intake.tokens_of(table, one.contract, one.agency, key)
+    known: dict[str, Any] = {"agency": one.agency, "key": key, "tokens": tokens}
+    return Handed(
+        intake.events(table, one.contract, **known),
+        intake.children(table, one.contract, **known),
+        intake.identities(table, one.contract, **known),
+    )

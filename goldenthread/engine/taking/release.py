@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from goldenthread.engine.link import files as link_files
 from goldenthread.engine.link.deciding import Decision
 from goldenthread.engine.link.linking import Linked, link
-from goldenthread.engine.shapes import CHILDREN, EVENTS, IDENTITIES
+from goldenthread.engine.shapes import CHILDREN, EVENTS, IDENTITIES, shaped
 from goldenthread.engine.store import Release, Store, Vault
 from goldenthread.engine.store import files as store_files
 from goldenthread.engine.store.manifest import name_of
@@ -75,9 +75,8 @@ def keep(
 
 def everybody(handed: Handed) -> pa.Table:
     """Identities of every token; of one that no file says anything else of, the token."""
-    known = pl.from_arrow(handed.identities.select(["token"]))["token"].unique()  # type: ignore[index]
-    rows = pl.from_arrow(handed.events.select(["child", "agency", "contract"]))
-    assert isinstance(rows, pl.DataFrame)  # noqa: S101 - for the types
+    known = _frame(handed.identities, "token")["token"].unique()
+    rows = _frame(handed.events, "child", "agency", "contract")
     missing = rows.filter(~pl.col("child").is_in(known.implode()))
     bare = missing.unique("child", maintain_order=True).select(
         pl.col("child").alias("token"),
@@ -85,13 +84,8 @@ def everybody(handed: Handed) -> pa.Table:
         contract=pl.col("contract").cast(pl.String),
         local_id=pl.col("child").cast(pl.String),
     )
-    columns = {
-        name: bare[name].to_arrow() if name in bare.columns else pa.nulls(bare.height)
-        for name in IDENTITIES.names
-    }
-    found = pa.table(
-        [columns[one.name].cast(one.type) for one in IDENTITIES], schema=IDENTITIES
-    )
+    unsaid = [pl.lit(None).alias(n) for n in IDENTITIES.names if n not in bare.columns]
+    found = shaped(bare.with_columns(unsaid), IDENTITIES)
     return pa.concat_tables([handed.identities, found])
 
 
@@ -116,9 +110,8 @@ def _write(linked: Linked, places: Places, name: str) -> None:
 
 def renumbered(events: pa.Table, mapping: pa.Table) -> pa.Table:
     """Events with the linked child in place of the token."""
-    rows = pl.from_arrow(events)
-    assert isinstance(rows, pl.DataFrame)  # noqa: S101 - for the types
-    return _shaped(rows.with_columns(child=_children(rows["child"], mapping)), EVENTS)
+    rows = _frame(events)
+    return shaped(rows.with_columns(child=_children(rows["child"], mapping)), EVENTS)
 
 
 def grown(children: pa.Table, mapping: pa.Table) -> pa.Table:
@@ -126,8 +119,7 @@ def grown(children: pa.Table, mapping: pa.Table) -> pa.Table:
 
     Where as many say one thing as another, the first in order of words or days.
     """
-    rows = pl.from_arrow(children)
-    assert isinstance(rows, pl.DataFrame)  # noqa: S101 - for the types
+    rows = _frame(children)
     rows = rows.with_columns(
         pl.col("sex", "ethnicity", "area").cast(pl.String),
         child=_children(rows["child"], mapping),
@@ -137,9 +129,9 @@ def grown(children: pa.Table, mapping: pa.Table) -> pa.Table:
         for name in CHILDREN.names[1:]
     ]
     found = rows.drop_nulls("child").group_by("child").agg(said).sort("child")
-    known = pl.from_arrow(mapping.select(["child"]))["child"].unique()  # type: ignore[index]
+    known = _frame(mapping, "child")["child"].unique()
     every = pl.DataFrame({"child": known}).join(found, on="child", how="left")
-    return _shaped(every.sort("child"), CHILDREN)
+    return shaped(every.sort("child"), CHILDREN)
 
 
 def _children(tokens: pl.Series, mapping: pa.Table) -> pl.Series:
@@ -151,12 +143,8 @@ def _children(tokens: pl.Series, mapping: pa.Table) -> pl.Series:
     )
 
 
-def _shaped(rows: pl.DataFrame, shape: pa.Schema) -> pa.Table:
-    table = rows.select(shape.names).to_arrow()
-    columns = []
-    for field in shape:
-        held = table.column(field.name)
-        if pa.types.is_dictionary(field.type):
-            held = held.cast(pa.string()).dictionary_encode()
-        columns.append(held.cast(field.type))
-    return pa.table(columns, schema=shape)
+def _frame(table: pa.Table, *columns: str) -> pl.DataFrame:
+    """A table, or some columns of it, as polars holds it."""
+    found = pl.from_arrow(table.select(columns) if columns else table)
+    assert isinstance(found, pl.DataFrame)  # noqa: S101 - for the types
+    return found
