@@ -80,28 +80,42 @@ def _month(day: date) -> int:
     return day.year * 12 + day.month - 1
 
 
-class Scans:
-    """One run of shared scans on one backend; its temporary tables go with it."""
+class Kept:
+    """Tables that a run works out once and keeps on its backend until it ends.
 
-    def __init__(
-        self, backend: SQLBackend, world: World, catalogue: Catalogue, span: Span
-    ) -> None:
+    How a table is kept is all that a backend does in a way of its own.
+    """
+
+    def __init__(self, backend: SQLBackend) -> None:
         self.backend = backend
-        self.world = world
-        self.catalogue = catalogue
-        self.span = span
         self._numbers = count()
         self._made: list[str] = []
 
     def keep(self, rows: ir.Table | pa.Table) -> ir.Table:
         """Work a table out now, once."""
-        name = f"kept_{next(self._numbers)}"
-        self._made.append(name)
-        return self.backend.create_table(name, rows, temp=True)
+        return self.backend.create_table(self._name(), rows, temp=True)
 
     def drop(self) -> None:
         while self._made:
             self.backend.drop_table(self._made.pop(), force=True)
+
+    def _name(self) -> str:
+        self._made.append(f"kept_{next(self._numbers)}")
+        return self._made[-1]
+
+
+class Scans:
+    """One run of shared scans on one backend; its kept tables go with it."""
+
+    def __init__(
+        self, kept: Kept, world: World, catalogue: Catalogue, span: Span
+    ) -> None:
+        self.backend = kept.backend
+        self.keep = kept.keep
+        self.drop = kept.drop
+        self.world = world
+        self.catalogue = catalogue
+        self.span = span
 
     def figures(self, dims: tuple[str, ...]) -> ir.Table:
         """All figures by the whole and by each of these breakdowns."""
@@ -211,17 +225,33 @@ def scans(
     try:
         backend.raw_sql(f"load icu; set TimeZone = '{zone}'")
         backend.raw_sql("set preserve_insertion_order = false")
-        e, c = backend.read_parquet(events), backend.read_parquet(children)
-        span = _span(e, until)
-        closed = bank_holidays(span) if holidays is None else holidays
-        days = deadlines(span.first, span.last, closed, workdays_asked(catalogue))
-        world = World(e, c, backend.create_table("deadlines", days, temp=True))
-        if areas is not None:
-            world = _with_areas(backend, world, areas)
-        made = Scans(backend, world, catalogue, span)
-        yield made
+        tables = backend.read_parquet(events), backend.read_parquet(children)
+        kept = Kept(backend)
+        yield run_of(
+            kept, *tables, catalogue, areas=areas, holidays=holidays, until=until
+        )
     finally:
         backend.disconnect()
+
+
+def run_of(
+    kept: Kept,
+    events: ir.Table,
+    children: ir.Table,
+    catalogue: Catalogue,
+    *,
+    areas: pa.Table | None = None,
+    holidays: Iterable[date] | None = None,
+    until: date | None = None,
+) -> Scans:
+    """Shared scans over tables that a backend holds already; the rest as `scans`."""
+    span = _span(events, until)
+    closed = bank_holidays(span) if holidays is None else holidays
+    days = deadlines(span.first, span.last, closed, workdays_asked(catalogue))
+    world = World(events, children, kept.keep(days))
+    if areas is not None:
+        world = _with_areas(kept, world, areas)
+    return Scans(kept, world, catalogue, span)
 
 
 def _span(events: ir.Table, until: date | None) -> Span:
@@ -240,9 +270,9 @@ def bank_holidays(span: Span) -> frozenset[date]:
     return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=years))
 
 
-def _with_areas(backend: SQLBackend, world: World, areas: pa.Table) -> World:
-    larger = tuple(one for one in areas.column_names if one != "area")
-    known = backend.create_table("areas", areas, temp=True)
+def _with_areas(kept: Kept, world: World, areas: pa.Table) -> World:
+    larger = breakdowns(areas)[len(DIMENSIONS) :]
+    known = kept.keep(areas)
     strange = (
         world.events.filter(world.events.area.notnull())
         .anti_join(known, "area")
@@ -260,6 +290,12 @@ def _with_areas(backend: SQLBackend, world: World, areas: pa.Table) -> World:
     return World(world.events, world.children, world.deadlines, known, larger)
 
 
+def breakdowns(areas: pa.Table | None) -> tuple[str, ...]:
+    """All that a cube is broken down by: the larger areas too, where there are some."""
+    larger = areas.column_names if areas is not None else ()
+    return (*DIMENSIONS, *(one for one in larger if one != "area"))
+
+
 def make(folder: Path, catalogue: Catalogue, **further: Any) -> Path:
     """Write the cube of a release that is being built beside its events.
 
@@ -267,10 +303,7 @@ def make(folder: Path, catalogue: Catalogue, **further: Any) -> Path:
     one figure is read without the others.
     """
     events, children = folder / "events.parquet", folder / "children.parquet"
-    dims = tuple(DIMENSIONS)
-    areas = further.get("areas")
-    if areas is not None:
-        dims += tuple(one for one in areas.column_names if one != "area")
+    dims = breakdowns(further.get("areas"))
     path = folder / "cube.parquet"
     # What does not fit into memory lies beside the release while it is built.
     with (
