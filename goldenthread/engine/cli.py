@@ -29,6 +29,7 @@ PARTS = (
     "link",
     "journeys",
     "indicators",
+    "benchmarks",
     "disclosure",
     "maps",
     "signals",

@@ -39,6 +39,10 @@ class NoDenominator(IndicatorError):
     """A rate or share without anything to divide by: missing, or nought."""
 
 
+class BenchmarkError(EngineError):
+    """A published table, or what is kept of it, that cannot be used as it is."""
+
+
 class UnknownArea(EngineError):
     """An area code that no loaded set of areas has."""
 
