@@ -44,6 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _freed_files(settings: object, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Each test stores files in a folder of its own."""
     settings.FILES = tmp_path_factory.mktemp("files")
+    settings.ENGINE = tmp_path_factory.mktemp("engine")
 
 
 @pytest.fixture

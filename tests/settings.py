@@ -46,6 +46,7 @@ os.environ["GOLDENTHREAD_SECRET_KEY"] = "0123456789abcdef" * 4
 os.environ["GOLDENTHREAD_DATABASE_KEY"] = "123456789abcdef0" * 4
 os.environ["GOLDENTHREAD_HISTORY_KEY"] = "23456789abcdef01" * 4
 os.environ["GOLDENTHREAD_VAULT_KEY"] = "3456789abcdef012" * 4
+os.environ["GOLDENTHREAD_DATASET_KEY"] = "456789abcdef0123" * 4
 os.environ.pop("GOLDENTHREAD_HTTPS", None)
 # The tests' database is chosen by a variable of its own, so that nobody's
 # DATABASE_URL can be the one that tests write to.

@@ -19,6 +19,7 @@ KEYS = {
     "database": "opens the database file",
     "history": "seals the history",
     "vault": "opens the identities",
+    "dataset": "seals agencies’ data and makes the tokens that stand for children",
 }
 SHORTEST_KEY = 32
 SAMPLES = ("changeme", "change-me", "secret", "example", "insecure", "password")

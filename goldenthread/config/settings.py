@@ -10,6 +10,8 @@ from goldenthread.config import environment, rooms
 ROOT = environment.ROOT
 HOME = environment.home()
 FILES = HOME / "files"
+# Agencies' data: releases, sealed identities, sealed files as they were sent.
+ENGINE = HOME / "engine"
 
 # Read when numpy is loaded, which is later: the comparison of earlier learning is one
 # small product after another, and threads that wait for each other made it take seconds
@@ -20,10 +22,13 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 SECRET_KEY = environment.key("secret")
 HISTORY_KEY = environment.key("history")
 VAULT_KEY = environment.key("vault")
+DATASET_KEY = environment.key("dataset")
 
 # --- This copy --------------------------------------------------------------
 DEBUG = False
 EXAMPLE = environment.switched_on("GOLDENTHREAD_EXAMPLE")
+# How many children the example's invented county has: as many as the year it tells.
+EXAMPLE_CHILDREN = environment.number("GOLDENTHREAD_EXAMPLE_CHILDREN", 59_393)
 HTTPS = environment.switched_on("GOLDENTHREAD_HTTPS")
 ALLOWED_HOSTS = environment.words("GOLDENTHREAD_HOSTS", "127.0.0.1 localhost [::1]")
 

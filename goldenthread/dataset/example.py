@@ -1,21 +1,26 @@
 """The example's reported measures: the area profile, what agencies reported, statistics.
 
 Beside them stand measures that are made up, so that tests of effect have something to
-lean on: their later points come in `load_after`, when the tests are registered.
+lean on: their later points come in `load_after`, when the tests are registered. The
+invented county's files come in as agencies send them, and are released.
 """
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+
+from django.conf import settings
 
 from goldenthread.core.calendars import add_months
 from goldenthread.core.example import World, read_rows
 from goldenthread.core.viewer import Viewer
-from goldenthread.dataset import services
-from goldenthread.dataset.models import Measure
-from goldenthread.dataset.states import Bound, PointState
+from goldenthread.dataset import geography, services, shelf
+from goldenthread.dataset.models import Measure, Supply
+from goldenthread.dataset.states import Bound, PointState, SentBy
 
 
 FACTS = Path(__file__).parent / "example"
@@ -95,3 +100,81 @@ def _add_point(
         **point,
     }
     services.add_point(by=by, at=at, values=values, parent=measure)
+
+
+# --- The invented county --------------------------------------------------------------
+
+
+def load_county(*, by: Viewer, at: datetime, world: World) -> None:
+    """Invent the county, send its files as agencies do, build and publish a release."""
+    from goldenthread.engine import invent_county
+
+    facts = read_rows(FACTS / "invented" / "county.toml")
+    place = shelf.of(world["partnership.shropshire"].pk)
+    # Left by a loading that was cut short: the database is empty, so nobody's.
+    shutil.rmtree(place.folder, ignore_errors=True)
+    with TemporaryDirectory(prefix="county-") as folder:
+        county = Path(folder) / "county"
+        invent_county(county, settings.EXAMPLE_CHILDREN, facts["seed"])
+        _keep_place(place, county / "county")
+        for supply, path in _supplies(facts, county / "files", by, at, world):
+            _send(supply, path, facts, by)
+    asked = services.ask_release(
+        by=by,
+        at=facts["built_at"],
+        values={"title": facts["release"]},
+        invented=True,
+    )
+    built = services.build_release(
+        asked, by=by, at=facts["built_at"], moment=lambda: facts["built_at"]
+    )
+    services.publish_release(built, by=by, at=facts["published_at"])
+
+
+def _keep_place(place: shelf.Shelf, county: Path) -> None:
+    geography.keep_areas(place, county / "areas.csv")
+    geography.keep_population(place, county / "areas.csv", population="0-17", year=2022)
+    for level, name in (
+        ("lsoa", "areas"),
+        ("ward", "wards"),
+        ("division", "divisions"),
+    ):
+        geography.keep_boundaries(
+            place, county / f"{name}.geojson", level=level, code="code", name="name"
+        )
+
+
+def _supplies(
+    facts: dict[str, Any], files: Path, by: Viewer, at: datetime, world: World
+) -> list[tuple[Supply, Path]]:
+    agreement = services.add_agreement(by=by, at=at, values=facts["agreement"])
+    world["data_agreement.county"] = agreement
+    found = []
+    for sender in facts["sender"]:
+        for path in sorted((files / sender["folder"]).iterdir()):
+            values = {
+                "agency": world[sender["agency"]],
+                "contract": path.stem,
+                "code": sender["code"],
+            }
+            supply = services.add_supply(by=by, at=at, values=values, parent=agreement)
+            found.append((supply, path))
+    return found
+
+
+def _send(supply: Supply, path: Path, facts: dict[str, Any], by: Viewer) -> None:
+    at = facts["received_at"]
+    sent = services.begin_submission(
+        by=by,
+        at=at,
+        supply=supply,
+        starts_on=facts["first_day"],
+        ends_on=facts["last_day"],
+        name=path.name,
+        size=path.stat().st_size,
+        sent_by=SentBy.FOLDER,
+    )
+    services.put_all(sent, by=by, chunks=[path.read_bytes()])
+    sent = services.receive_submission(sent, by=by, at=at)
+    sent = services.check_submission(sent, by=by, at=at, moment=lambda: at)
+    services.accept_submission(sent, by=by, at=at)

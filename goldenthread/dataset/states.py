@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from goldenthread.core.states import Move, MoveTable
+
 
 class MeasureUnit(models.TextChoices):
     COUNT = "COUNT", "Number"
@@ -40,3 +42,104 @@ class Origin(models.TextChoices):
 
     PARTNERSHIP = "PARTNERSHIP", "Reported to the partnership"
     PUBLISHED = "PUBLISHED", "Published statistics"
+
+
+class LawfulBasis(models.TextChoices):
+    """UK GDPR article 6(1): what sharing rests on (M: the two relied on most)."""
+
+    PUBLIC_TASK = "PUBLIC_TASK", "Public task, article 6(1)(e)"
+    LEGAL_OBLIGATION = "LEGAL_OBLIGATION", "Legal obligation, article 6(1)(c)"
+    VITAL_INTERESTS = "VITAL_INTERESTS", "Vital interests, article 6(1)(d)"
+
+
+class SpecialBasis(models.TextChoices):
+    """What lets special categories be shared: UK GDPR article 9(2) (M)."""
+
+    SAFEGUARDING = (
+        "SAFEGUARDING",
+        "Substantial public interest: safeguarding of children (article 9(2)(g); Data "
+        "Protection Act 2018, schedule 1, paragraph 18)",
+    )
+    STATUTORY = (
+        "STATUTORY",
+        "Substantial public interest: statutory purposes (article 9(2)(g); Data "
+        "Protection Act 2018, schedule 1, paragraph 6)",
+    )
+    CARE = (
+        "CARE",
+        "Health or social care (article 9(2)(h); Data Protection Act 2018, schedule 1, "
+        "paragraph 2)",
+    )
+    NONE = "NONE", "No special category is shared"
+
+
+class SentBy(models.TextChoices):
+    """By which way a submission came."""
+
+    PAGE = "PAGE", "This page"
+    API = "API", "Another program"
+    FOLDER = "FOLDER", "A folder"
+
+
+class SubmissionState(models.TextChoices):
+    RECEIVING = "RECEIVING", "Being received"
+    WAITING = "WAITING", "Waiting to be checked"
+    CHECKING = "CHECKING", "Being checked"
+    FAULTY = "FAULTY", "Has errors"
+    REFUSED = "REFUSED", "Refused unread"
+    CHECKED = "CHECKED", "Checked, waiting for the analyst"
+    RETURNED = "RETURNED", "Returned"
+    ACCEPTED = "ACCEPTED", "Accepted"
+    REPLACED = "REPLACED", "Replaced by a later one"
+    WITHDRAWN = "WITHDRAWN", "Withdrawn"
+
+
+SUBMISSION = MoveTable(
+    name="submission",
+    first=SubmissionState.RECEIVING,
+    labels=dict(SubmissionState.choices),
+    moves=(
+        Move("receive", "RECEIVING", "WAITING", "the sender"),
+        Move("check", "WAITING", "CHECKING", "the system"),
+        Move("find_errors", "CHECKING", "FAULTY", "the system"),
+        Move("refuse", "CHECKING", "REFUSED", "the system"),
+        Move("find_sound", "CHECKING", "CHECKED", "the system"),
+        Move("check_again", "CHECKING", "WAITING", "the system, after a stop"),
+        Move("accept", "CHECKED", "ACCEPTED", "the analyst"),
+        Move("return", "CHECKED", "RETURNED", "the analyst"),
+        Move("replace", "ACCEPTED", "REPLACED", "the analyst, by a later one"),
+        Move("withdraw", "RECEIVING", "WITHDRAWN", "the sender"),
+        Move("withdraw", "WAITING", "WITHDRAWN", "the sender"),
+        Move("withdraw", "FAULTY", "WITHDRAWN", "the sender"),
+        Move("withdraw", "CHECKED", "WITHDRAWN", "the sender"),
+    ),
+)
+
+
+class ReleaseState(models.TextChoices):
+    ASKED = "ASKED", "Waiting to be built"
+    BUILDING = "BUILDING", "Being built"
+    FAILED = "FAILED", "Not built"
+    BUILT = "BUILT", "Built, not published"
+    PUBLISHED = "PUBLISHED", "Published inside"
+    REPLACED = "REPLACED", "Replaced by another"
+    WITHDRAWN = "WITHDRAWN", "Withdrawn"
+
+
+RELEASE = MoveTable(
+    name="release",
+    first=ReleaseState.ASKED,
+    labels=dict(ReleaseState.choices),
+    moves=(
+        Move("build", "ASKED", "BUILDING", "the system"),
+        Move("build_again", "BUILDING", "ASKED", "the system, after a stop"),
+        Move("finish", "BUILDING", "BUILT", "the system"),
+        Move("fail", "BUILDING", "FAILED", "the system"),
+        Move("publish", "BUILT", "PUBLISHED", "the analyst"),
+        Move("replace", "PUBLISHED", "REPLACED", "the analyst, by another"),
+        Move("roll_back", "REPLACED", "PUBLISHED", "the analyst"),
+        Move("withdraw", "PUBLISHED", "WITHDRAWN", "the analyst"),
+        Move("withdraw", "BUILT", "WITHDRAWN", "the analyst"),
+    ),
+)
+TABLES = (SUBMISSION, RELEASE)

@@ -1,5 +1,5 @@
 from goldenthread.core import pages
-from goldenthread.dataset import views
+from goldenthread.dataset.views import measures
 
 
-urlpatterns = [*pages.urls_for(views.MEASURE), *pages.urls_for(views.POINT)]
+urlpatterns = [*pages.urls_for(measures.MEASURE), *pages.urls_for(measures.POINT)]

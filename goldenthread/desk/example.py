@@ -28,6 +28,7 @@ STEPS = (
     ("panels", "load"),
     ("training", "load"),
     ("dataset", "load"),
+    ("dataset", "load_county"),
     ("thread", "load_after"),
     # Tests of effect are registered before their results are there.
     ("thread", "load_effect"),

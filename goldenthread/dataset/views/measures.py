@@ -5,8 +5,10 @@ from __future__ import annotations
 from goldenthread.core import pages
 from goldenthread.core.pages import Detail, Filter, Kind, Link
 from goldenthread.core.viewer import Viewer
-from goldenthread.dataset import forms, presenters, queries, rules, services
+from goldenthread.dataset import queries, rules, services
+from goldenthread.dataset.forms import measures as forms
 from goldenthread.dataset.models import Measure, Point
+from goldenthread.dataset.presenters import measures as presenters
 from goldenthread.dataset.states import MeasureUnit, Origin, PointState
 
 

@@ -1,0 +1,146 @@
+"""Releases: asked for, built, published inside, rolled back. One is in force."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from goldenthread.core import records
+from goldenthread.core.access import Refused
+from goldenthread.core.viewer import Viewer
+from goldenthread.dataset import building, rules, shelf
+from goldenthread.dataset.models import Release, Submission
+from goldenthread.dataset.states import RELEASE, ReleaseState, SubmissionState
+
+
+OPEN = (ReleaseState.ASKED, ReleaseState.BUILDING)
+
+
+def ask_release(
+    *, by: Viewer, at: datetime, values: dict[str, Any], invented: bool = False
+) -> Release:
+    """Ask for a release of everything that is accepted now. Only the analyst.
+
+    Refuses while another is being made, and where nothing was accepted.
+    """
+    rules.require_may_make_releases(by)
+    accepted = Submission.objects.filter(
+        partnership_id=by.partnership_id, state=SubmissionState.ACCEPTED
+    )
+    if not accepted.exists():
+        raise Refused("Nothing has been accepted yet, so there is nothing to release.")
+    waiting = Release.objects.filter(partnership_id=by.partnership_id, state__in=OPEN)
+    if waiting.exists():
+        raise Refused("A release is being built already; wait until it is there.")
+    kept = {
+        "partnership_id": by.partnership_id,
+        "title": values["title"],
+        "asked_at": at,
+        "submissions": list(accepted),
+        "invented": invented,
+    }
+    return records.add(Release, kept, by=by, at=at, action="ask_release")
+
+
+def publish_release(
+    release: Release, *, by: Viewer, at: datetime, reason: str = ""
+) -> Release:
+    """Put a release in force: every page and figure reads it from now on.
+
+    The one before is kept and can be put in force again (`roll_back_release`).
+    """
+    return _put_in_force(release, "publish", by=by, at=at, reason=reason)
+
+
+def roll_back_release(
+    release: Release, *, by: Viewer, at: datetime, reason: str
+) -> Release:
+    """Put an earlier release in force again, and say why."""
+    return _put_in_force(release, "roll_back", by=by, at=at, reason=reason)
+
+
+def withdraw_release(
+    release: Release, *, by: Viewer, at: datetime, reason: str
+) -> Release:
+    """Take a release out of use; what was published from it keeps its name."""
+    rules.require_may_make_releases(by)
+    return _move(release, "withdraw", by=by, at=at, values={"reason": reason})
+
+
+def _put_in_force(
+    release: Release, name: str, *, by: Viewer, at: datetime, reason: str
+) -> Release:
+    rules.require_may_make_releases(by)
+    with transaction.atomic():
+        same = Release.objects.filter(partnership_id=release.partnership_id)
+        list(same.select_for_update(of=("self",)))
+        for other in same.filter(state=ReleaseState.PUBLISHED):
+            _move(other, "replace", by=by, at=at)
+        values = {"published_at": at, "reason": reason}
+        return _move(release, name, by=by, at=at, values=values)
+
+
+def _move(
+    release: Release,
+    name: str,
+    *,
+    by: Viewer,
+    at: datetime,
+    values: dict[str, Any] | None = None,
+) -> Release:
+    with transaction.atomic():
+        now = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
+        move = RELEASE.move(name, now.state)
+        return records.amend(
+            now,
+            {"state": move.target, **(values or {})},
+            read_version=now.version,
+            by=by,
+            at=at,
+            action=f"{name}_release",
+        )
+
+
+# --- The building, by the worker ------------------------------------------------------
+
+
+def releases_waiting() -> QuerySet[Release]:
+    return Release.objects.filter(state=ReleaseState.ASKED).order_by("asked_at", "pk")
+
+
+def take_up_builds(*, by: Viewer, at: datetime) -> int:
+    """Ask again for what a worker that was stopped left half built; how many."""
+    left = list(Release.objects.filter(state=ReleaseState.BUILDING))
+    for one in left:
+        _move(one, "build_again", by=by, at=at)
+    return len(left)
+
+
+def build_release(
+    release: Release,
+    *,
+    by: Viewer,
+    at: datetime,
+    moment: Callable[[], datetime],
+    tell: Callable[[str], None] = lambda words: None,
+) -> Release:
+    """Build what was asked for. Where it is refused, the record says why, and the
+    release in force stays in force."""
+    from goldenthread.engine.errors import EngineError
+
+    release = _move(release, "build", by=by, at=at)
+    chosen = release.submissions.select_related("supply__agreement")
+    try:
+        place = shelf.of(release.partnership_id)
+        built = building.build(chosen, place, at, tell=tell)
+    except EngineError as refusal:
+        return _move(
+            release, "fail", by=by, at=moment(), values={"reason": str(refusal)}
+        )
+    done = moment()
+    values = {"built_at": done, **built.values}
+    return _move(release, "finish", by=by, at=done, values=values)
