@@ -40,6 +40,17 @@ def add_folder(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_spellings(parser: argparse.ArgumentParser) -> None:
+    """The option by which a partnership adds its own spellings of codes."""
+    parser.add_argument(
+        "--spellings",
+        type=Path,
+        metavar="FILE",
+        help='a toml file of your own spellings of codes: [LIST] and lines "text" ='
+        ' "CODE"; under [agencies.AGENCY.LIST] for one agency alone',
+    )
+
+
 def run(wanted: argparse.Namespace) -> int:
     from goldenthread.engine import contracts
 

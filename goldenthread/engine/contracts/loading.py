@@ -108,12 +108,17 @@ def _load_codes(path: Path) -> CodeList:
     )
     if not codes:
         raise place.refuse("a list of codes holds at least one")
+    several = facts.get("several")
+    if several is not None and several not in facts["codes"]:
+        raise place.at("several").refuse(f"there is no code {several!r}")
     return CodeList(
         name=facts["name"],
         title=facts["title"],
         source=facts["source"],
         confidence=schema.confidence(facts["confidence"], place.at("confidence")),
         codes=codes,
+        partly=facts.get("partly", False),
+        several=several,
     )
 
 

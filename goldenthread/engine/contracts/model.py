@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from goldenthread.engine.contracts.spelling import first_word, plain, without_letter
+from goldenthread.engine.contracts.meaning import Known, Meant, meant, nearest
+from goldenthread.engine.contracts.spelling import plain
 from goldenthread.engine.shapes import Kind
 
 
@@ -82,20 +83,23 @@ class CodeList:
     source: str
     confidence: str
     codes: tuple[Code, ...]
+    # Whether a text may be read of which one part is known and the others are not.
+    partly: bool = False
+    # The code of a cell that names several.
+    several: str | None = None
+    # Further spellings, text and code, that a partnership added: before all others.
+    also: tuple[tuple[str, str], ...] = ()
 
     @cached_property
-    def _known(self) -> dict[str, str]:
-        """Every plain spelling and its code; a code's own name goes before a label."""
-        known: dict[str, str] = {}
-        for each in (
-            lambda one: (one.code,),
-            lambda one: one.spellings,
-            lambda one: (one.label,),
-        ):
-            for one in self.codes:
-                for text in each(one):
-                    known.setdefault(plain(text), one.code)
-        return known
+    def _known(self) -> Known:
+        """Every spelling; a code's own name goes before a label."""
+        each = (
+            self.also,
+            ((one.code, one.code) for one in self.codes),
+            ((text, one.code) for one in self.codes for text in one.spellings),
+            ((one.label, one.code) for one in self.codes),
+        )
+        return Known.of((pair for pairs in each for pair in pairs), self.words)
 
     @cached_property
     def words(self) -> dict[str, str]:
@@ -103,14 +107,25 @@ class CodeList:
         return {one.code: one.word for one in self.codes}
 
     def code_of(self, text: str) -> str | None:
-        """The code somebody meant, or none: never a guess from part of a word."""
-        bare = without_letter(text)
-        for wanted in (plain(text), plain(bare)):
-            if wanted in self._known:
-                return self._known[wanted]
-        first = first_word(bare)
-        found = self._known.get(plain(first)) if first else None
-        return found if found and first and plain(found) == plain(first) else None
+        """The code somebody meant, or none: never a guess from a piece of a part."""
+        found = self.meant(text)
+        return found.code if found else None
+
+    def meant(self, text: str, *, in_parts: bool = True) -> Meant | None:
+        """The same, and whether all of the text said so; `in_parts` looks closer."""
+        if not in_parts:
+            code = self._known.find(text)
+            return Meant(code, True) if code else None
+        return meant(text, self._known, partly=self.partly, several=self.several)
+
+    def spells(self, text: str) -> bool:
+        """Whether the whole of a text is a spelling of a code."""
+        return self._known.find(text) is not None
+
+    def near(self, text: str) -> list[str]:
+        """The codes with a spelling most like a text that means none, likest first."""
+        spelt = {c.code: (c.code, c.label, *c.spellings) for c in self.codes}
+        return nearest(text, spelt)
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,8 @@ CODES = {
     "source": Key(str, True),
     "confidence": Key(str, True),
     "codes": Key(dict, True),
+    "partly": Key(bool),
+    "several": TEXT,
 }
 CODE = {"label": Key(str, True), "word": TEXT, "spellings": WORDS}
 

@@ -12,26 +12,45 @@ import unicodedata
 
 _NOT_WORD = re.compile(r"[\W_]+")
 # Annex A puts a letter before a code so that lists sort: `a) Male`, `p1) 5D: …`.
-_LETTER = re.compile(r"^\s*[a-z]\d?\)\s*", re.IGNORECASE)
-# What comes first where a code is followed by its label: `C2: FCO`, `N1 - Abuse`.
-_FIRST = re.compile(r"^\s*([A-Za-z]*\d*[A-Za-z]?)\s*[:\-–—(]")
-# A code that holds a figure needs no mark after it: `RC7 Services ceased`, `[PR4] …`.
-_FIGURE = re.compile(r"^\s*[(\[]?([A-Za-z]{0,3}\d{1,2}[A-Za-z]?)[)\]]?\s")
+_LETTER = re.compile(r"^\s*[a-z](?:\d?\)\s*|\.\s+)", re.IGNORECASE)
+# Words that may stand or not, in what is otherwise the same label.
+_SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "any",
+        "as",
+        "by",
+        "eg",
+        "for",
+        "inc",
+        "including",
+        "of",
+        "or",
+        "the",
+        "to",
+        "with",
+        "background",
+        "heritage",
+        "british",
+    ]
+)
 
 
 def plain(text: str) -> str:
     """Lower case, words parted by single spaces, no accents and no marks."""
     flat = unicodedata.normalize("NFKD", text).casefold()
     flat = "".join(sign for sign in flat if not unicodedata.combining(sign))
-    return _NOT_WORD.sub(" ", flat).strip()
+    flat = flat.replace("&", " and ").replace("+", " and ").replace("\u2019", "'")
+    return _NOT_WORD.sub(" ", flat.replace("'", "")).strip()
+
+
+def loose(spelt: str) -> str:
+    """A plain text without small words and endings of the plural: for labels alone."""
+    words = (one for one in spelt.split() if one not in _SMALL)
+    return " ".join(one.removesuffix("s") if len(one) > 3 else one for one in words)
 
 
 def without_letter(text: str) -> str:
     """`a) Male` as `Male`."""
     return _LETTER.sub("", text)
-
-
-def first_word(text: str) -> str | None:
-    """`N1` of `N1 - Abuse or neglect`; none where the text begins with no code."""
-    found = _FIRST.match(text) or _FIGURE.match(text)
-    return found.group(1) if found and found.group(1) else None

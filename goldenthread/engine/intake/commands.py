@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from goldenthread.engine.contracts.commands import add_folder
+from goldenthread.engine.contracts.commands import add_folder, add_spellings
 
 
 DESCRIPTION = """\
@@ -21,6 +21,8 @@ EXAMPLES = """\
 Examples:
   goldenthread engine check contacts.csv --contract police_contacts
   goldenthread engine check annex-a.xlsx --contract annex_a --marked marked.xlsx
+  goldenthread engine check contacts.csv --contract police_contacts --unknown spell.toml
+  goldenthread engine check contacts.csv --contract police_contacts --spellings spell.toml
 """
 
 
@@ -53,6 +55,18 @@ def add(commands: Any) -> None:
         "--most", type=int, default=200, help="print so many faults (0: all)"
     )
     add_folder(parser)
+    add_spellings(parser)
+    parser.add_argument(
+        "--agency",
+        default="",
+        help="whose spellings count (the contract's, if not given)",
+    )
+    parser.add_argument(
+        "--unknown",
+        type=Path,
+        metavar="OUT",
+        help="write texts that mean no code, to be filled in for --spellings",
+    )
     parser.set_defaults(run=run)
 
 
@@ -67,12 +81,43 @@ def run(wanted: argparse.Namespace) -> int:
         for name in wanted.contract
         for one in contracts.load_set(name, folder)
     }
+    if wanted.spellings:
+        from goldenthread.engine.contracts import own
+
+        spelt = own.read(wanted.spellings, wanted.contracts)
+        chosen = {n: spelt.applied(one, wanted.agency) for n, one in chosen.items()}
     found = intake.check(wanted.file, list(chosen.values()), today=today)
     _print(found, wanted.most or found.faults.height)
     if wanted.marked:
         intake.mark(found, wanted.marked)
         print(f"Marked copy: {wanted.marked}")
+    if wanted.unknown:
+        _write_unknown(found, wanted.unknown)
     return 0 if found.accepted else 1
+
+
+def _write_unknown(found: Any, out: Path) -> None:
+    """Each text once, under its list; the file is made, never written over."""
+    import os
+
+    from goldenthread.engine.contracts import own
+
+    wrong = found.faults.filter(found.faults["rule"] == "NOT_A_CODE")
+    lists = {
+        (taken.sheet.name, taken.header.names[place]): one.codes
+        for taken in found.taken
+        if taken.header
+        for one in taken.contract.fields
+        for place in taken.header.places.get(one.name, ())
+        if one.codes
+    }
+    rows = wrong.select("sheet", "column", "value").unique(maintain_order=True).rows()
+    texts = [(lists[sheet, column], value) for sheet, column, value in rows]
+    with os.fdopen(
+        os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w"
+    ) as file:
+        file.write(own.skeleton(texts))
+    print(f"Texts that mean no code: {len(texts)}, in {out}")
 
 
 def _print(found: Any, most: int) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from goldenthread.engine.contracts.model import Contract, Field, Severity
+from goldenthread.engine.contracts.model import CodeList, Contract, Field, Severity
 
 
 # One row per fault. `row` counts as a spreadsheet does, from 1; nought is the whole
@@ -34,6 +34,8 @@ FAULTS: dict[str, Any] = {
     "place": pl.Int32,
 }
 LONGEST_VALUE = 200
+# Rules whose words depend on the text that stands there, and for how many texts.
+OF_CODES, MOST_NEAR = ("NOT_A_CODE", "CODE_IN_PART"), 300
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,7 @@ def tell(
     """Faults of one rule in one column, in the columns of FAULTS."""
     rule = rules()[name]
     words = _words(where.contract, field, where.column)
+    says, do = pl.lit(rule.says.format_map(words)), pl.lit(rule.do.format_map(words))
     frame = pl.DataFrame([pl.Series("row", rows, dtype=pl.UInt32)])
     value, cell = pl.lit(""), pl.lit("")
     if values is not None:
@@ -138,6 +141,8 @@ def tell(
         value = pl.col("value").str.slice(0, LONGEST_VALUE).fill_null("")
     if where.place >= 0:
         cell = pl.lit(letters(where.place)) + pl.col("row").cast(pl.String)
+    if name in OF_CODES and field and field.codes and values is not None:
+        says, do = _of_codes(rule, words, field.codes, frame["value"])
     return frame.select(
         file=pl.lit(where.file),
         sheet=pl.lit(where.sheet),
@@ -147,10 +152,39 @@ def tell(
         value=value,
         rule=pl.lit(name),
         severity=pl.lit(str(severity(rule, field))),
-        says=pl.lit(rule.says.format_map(words)),
-        do=pl.lit(rule.do.format_map(words)),
+        says=says,
+        do=do,
         place=pl.lit(where.place, dtype=pl.Int32),
     )
+
+
+def _of_codes(
+    rule: Rule, words: dict[str, object], codes: CodeList, values: pl.Series
+) -> tuple[pl.Expr, pl.Expr]:
+    """What is said of each text: the codes nearest to it, or the one it was read as.
+
+    Of very many different texts (a column in the wrong place) only the first are looked
+    at for what is near them.
+    """
+    texts = values.drop_nulls().unique(maintain_order=True).head(MOST_NEAR)
+    told = [words | _near(rule, codes, text) for text in texts.to_list()]
+    return tuple(  # type: ignore[return-value]
+        pl.col("value").replace_strict(
+            texts,
+            pl.Series([said.format_map(one) for one in told], dtype=pl.String),
+            default=said.format_map(words),
+            return_dtype=pl.String,
+        )
+        for said in (rule.says, rule.do)
+    )
+
+
+def _near(rule: Rule, codes: CodeList, text: str) -> dict[str, object]:
+    labels = {one.code: f"{one.code} ({one.label})" for one in codes.codes}
+    if rule.name == "CODE_IN_PART":
+        return {"code": labels.get(codes.code_of(text) or "", "")}
+    near = " or ".join(labels[code] for code in codes.near(text))
+    return {"nearest": f"Did you mean {near}? " if near else ""}
 
 
 def _words(contract: Contract, field: Field | None, column: str) -> dict[str, object]:
@@ -160,6 +194,8 @@ def _words(contract: Contract, field: Field | None, column: str) -> dict[str, ob
         "codes": ", ".join(
             f"{one.code} ({one.label})" if len(codes) < 9 else one.code for one in codes
         ),
+        "nearest": "",
+        "code": "one of them",
         "least": field.least if field else "",
         "most": field.most if field else "",
         "length": field.length if field else "",

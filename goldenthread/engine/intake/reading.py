@@ -25,11 +25,14 @@ TYPES: dict[Type, Any] = {
     Type.NHS_NUMBER: pl.String,
 }
 # A database's word for nothing. Not in texts: Null is a surname.
-NOTHING = ("NULL", "null", "Null", "N/A", "n/a", "#N/A")
+NOTHING = ("NULL", "null", "Null", "N/A", "n/a", "#N/A", "NaN", "nan", "NaT", "-", "--")
 LONGEST_NOTHING = max(map(len, NOTHING))
 CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 # A number of no more figures than a cell of type INTEGER can hold.
 WHOLE, NUMBER = r"^[+-]?[0-9]{1,9}(?:\.0+)?$", r"^[+-]?[0-9]{1,12}(?:\.[0-9]{1,12})?$"
+# A column of more different texts than this is no column of codes: further ones are
+# read whole, and not cut into parts.
+MOST_IN_PARTS = 5_000
 Problem = tuple[str, pl.Series]
 Read = tuple[pl.Series, list[Problem]]
 
@@ -67,7 +70,7 @@ def _emptied(stripped: pl.Series, field: Field) -> pl.Series:
 
 def _has_words_for_nothing(field: Field) -> bool:
     if field.codes:
-        return not any(field.codes.code_of(word) for word in NOTHING)
+        return not any(field.codes.spells(word) for word in NOTHING)
     return field.type is not Type.TEXT
 
 
@@ -137,12 +140,23 @@ def _ranged(values: pl.Series, field: Field, problems: list[Problem]) -> Read:
 
 def _code(raw: pl.Series, field: Field, today: date) -> Read:
     assert field.codes is not None  # noqa: S101 - held by the loader, for the types
-    texts = raw.unique().drop_nulls()
-    found = [field.codes.code_of(text) for text in texts.to_list()]
-    codes = raw.replace_strict(
-        texts, pl.Series(found, dtype=pl.String), default=None, return_dtype=pl.String
-    )
-    return codes, [("NOT_A_CODE", raw.is_not_null() & codes.is_null())]
+    texts = raw.unique(maintain_order=True).drop_nulls()
+    found = [
+        field.codes.meant(text, in_parts=place < MOST_IN_PARTS)
+        for place, text in enumerate(texts.to_list())
+    ]
+    known = pl.Series([one and one.code for one in found], dtype=pl.String)
+    codes = raw.replace_strict(texts, known, default=None, return_dtype=pl.String)
+    problems = [("NOT_A_CODE", raw.is_not_null() & codes.is_null())]
+    partly = [one is not None and not one.whole for one in found]
+    if any(partly):
+        problems.append(
+            (
+                "CODE_IN_PART",
+                raw.is_in(texts.filter(pl.Series(partly)).implode()).fill_null(False),
+            )
+        )
+    return codes, problems
 
 
 def _identifier(read: Callable[[pl.Series], identifiers.Found]) -> Any:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from goldenthread.engine.contracts.commands import add_folder
+from goldenthread.engine.contracts.commands import add_folder, add_spellings
 
 
 DESCRIPTION = """\
@@ -21,6 +21,9 @@ police/police_contacts.csv. HOME then holds
 The key (--key-file, 32 bytes as 64 hexadecimal digits) makes tokens and seals the vault.
 It is made when the file is not there; whoever loses it loses the identities. Keep it
 apart from HOME.
+
+What agencies write for codes and the contracts do not know can be said in a file of
+your own, HOME/spellings.toml, or one named with --spellings.
 """
 EXAMPLES = """\
 Examples:
@@ -52,6 +55,7 @@ def add(commands: Any) -> None:
     )
     parser.add_argument("--areas", type=Path, help="CSV: area and its larger areas")
     add_folder(parser)
+    add_spellings(parser)
     parser.set_defaults(run=run)
 
 
@@ -70,7 +74,11 @@ def run(wanted: argparse.Namespace) -> None:
         wanted.home / "vault" / "links",
     )
     sent = folder.read(
-        wanted.folder, wanted.today or made_at.date(), own=wanted.contracts, tell=_tell
+        wanted.folder,
+        wanted.today or made_at.date(),
+        own=wanted.contracts,
+        spellings=spellings_of(wanted),
+        tell=_tell,
     )
     made, linked = release.keep(
         sent,
@@ -87,6 +95,16 @@ def run(wanted: argparse.Namespace) -> None:
         f"{counts['children']:,} children, {counts['events']:,} events; "
         f"{linked.doubts.num_rows:,} pairs of records in doubt."
     )
+
+
+def spellings_of(wanted: argparse.Namespace) -> Any:
+    """A partnership's own spellings: of the file named, or of HOME; none without."""
+    from goldenthread.engine.contracts import own
+
+    path = wanted.spellings or wanted.home / own.FILE
+    if wanted.spellings or path.exists():
+        return own.read(path, wanted.contracts)
+    return None
 
 
 def key_of(path: Path) -> bytes:

@@ -16,6 +16,7 @@ import polars as pl
 import pyarrow as pa
 
 from goldenthread.engine import contracts, intake
+from goldenthread.engine.contracts.own import Spellings
 from goldenthread.engine.errors import IntakeRefused
 from goldenthread.engine.intake import Intake
 from goldenthread.engine.shapes import CHILDREN, EVENTS, IDENTITIES
@@ -75,9 +76,11 @@ def read(
     today: date,
     *,
     own: Path | None = None,
+    spellings: Spellings | None = None,
     tell: Tell = lambda words: None,
 ) -> list[Sent]:
-    """Every file of a folder, checked. `own` is a folder of contracts of one's own.
+    """Every file of a folder, checked. `own` is a folder of contracts of one's own,
+    `spellings` what agencies write for codes.
 
     `tell` hears each file's name when it is begun. IntakeRefused names every file that
     has errors and how many, and every one no contract is named like: then nothing is
@@ -93,6 +96,8 @@ def read(
             continue
         tell(name)
         contract = contracts.load(path.stem, own)
+        if spellings:
+            contract = spellings.applied(contract, agency)
         found = intake.check(path, contract, today=today)
         sent.append(Sent(agency.upper(), contract, found))
         if not found.accepted:

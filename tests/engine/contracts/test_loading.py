@@ -168,7 +168,7 @@ def test_no_spelling_means_two_codes(name):
         ("legal_status", "C2: FCO", "C2"),
         ("closure", "RC8", "RC8"),
         ("abuse", "b) Physical abuse", "PHY"),
-        ("abuse", "Physical abuse and neglect", None),
+        ("abuse", "Physical abuse and neglect", "MUL"),
         ("closure", "RC7  Services ceased for any other reason", "RC7"),
         ("provider", "[PR4] Private provision", "PR4"),
         ("contact_source", "3A GP practice", "3A"),

@@ -63,3 +63,34 @@ def test_a_set_says_which_sheets_are_not_there(tmp_path, capsys):
 def test_what_is_refused_is_one_sentence(tmp_path, capsys, file, contract, said):
     assert cli.main(["check", str(tmp_path / file), "--contract", contract]) == 1
     assert capsys.readouterr().err.strip().endswith(said)
+
+
+def test_a_text_that_means_no_code_is_told_with_the_nearest(tmp_path, capsys):
+    assert run(tmp_path, [*GOOD[:2], "Whit Brittish", *GOOD[3:]]) == 1
+    said = capsys.readouterr().out
+    assert (
+        "'Whit Brittish': Not one of the codes of “Ethnicity”. Did you mean WBRI"
+        in said
+    )
+
+
+def test_a_text_known_in_part_is_read_and_told(tmp_path, capsys):
+    assert run(tmp_path, [*GOOD[:6], "Police (north desk)"]) == 0
+    said = capsys.readouterr().out
+    assert "it was read as 6 (Police). Nothing, if that is right" in said
+    assert "[CODE_IN_PART]" in said
+
+
+def test_what_is_not_known_is_written_filled_in_and_taken(tmp_path, capsys):
+    bad = [*GOOD[:6], "Hearthstone"]
+    out = tmp_path / "spell.toml"
+    assert run(tmp_path, bad, bad, more=["--unknown", str(out)]) == 1
+    assert f"Texts that mean no code: 1, in {out}" in capsys.readouterr().out
+    assert out.stat().st_mode & 0o077 == 0
+    filled = out.read_text().replace('# "', '"').replace('"?"', '"8"')
+    out.write_text(filled)
+    assert run(tmp_path, bad, more=["--spellings", str(out)]) == 0
+    own = filled.replace("[contact_source]", "[agencies.POLICE.contact_source]")
+    out.write_text(own)
+    assert run(tmp_path, bad, more=["--spellings", str(out)]) == 1
+    assert run(tmp_path, bad, more=["--spellings", str(out), "--agency", "POLICE"]) == 0

@@ -77,6 +77,7 @@ def test_every_rule_of_a_cell_is_planted():
     elsewhere = {
         "BEFORE_BIRTH",
         "BORN_DIFFERS",
+        "CODE_IN_PART",
         "COLUMN_ABSENT",
         "COLUMN_MISSING",
         "COLUMN_TWICE",

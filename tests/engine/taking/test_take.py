@@ -211,3 +211,17 @@ def test_a_file_that_is_no_key_is_refused(county, tmp_path, capsys):
     words = ["take", str(county / "files"), "--home", str(tmp_path / "e")]
     assert cli.main([*words, "--key-file", str(key)]) == 1
     assert "holds no key of 64" in capsys.readouterr().err
+
+
+def test_a_partnerships_own_spellings_lie_in_its_home(sent_in, tmp_path, capsys):
+    path = sent_in / "local_authority" / "ssd_cp_plans.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(",NEG", ",Lack of care"), encoding="utf-8")
+    home, key = tmp_path / "home", tmp_path / "engine.key"
+    words = ["take", str(sent_in), "--home", str(home), "--key-file", str(key)]
+    words += ["--made-at", MADE_AT.isoformat()]
+    assert cli.main(words) == 1
+    assert "local_authority/ssd_cp_plans.csv (" in capsys.readouterr().err
+    home.mkdir(exist_ok=True)
+    (home / "spellings.toml").write_text('[abuse]\n"Lack of care" = "NEG"\n')
+    assert cli.main(words) == 0
