@@ -26,6 +26,7 @@ PARTS = (
     "intake",
     "taking",
     "store",
+    "faults",
     "link",
     "journeys",
     "indicators",

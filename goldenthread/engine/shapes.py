@@ -101,6 +101,33 @@ EVENTS = pa.schema(
     ]
 )
 
+# Events that cannot be true, and why: kept beside the events, and counted nowhere.
+ASIDE = pa.schema([*EVENTS, pa.field("fault", WORD, nullable=False)])
+
+# What is wrong in what agencies sent, so that each can correct its own. It names nobody.
+FAULTS = pa.schema(
+    [
+        pa.field("fault", WORD, nullable=False),
+        # Whether the row or event is kept out of every figure.
+        pa.field("aside", pa.bool_(), nullable=False),
+        pa.field("agency", WORD),
+        pa.field("contract", WORD),
+        # Where it was sent, for a row that never became an event.
+        pa.field("file", WORD),
+        pa.field("sheet", WORD),
+        pa.field("row", pa.uint32()),
+        pa.field("column", WORD),
+        # The event, for one that did.
+        pa.field("child", pa.uint64()),
+        pa.field("kind", WORD),
+        pa.field("on", pa.date32()),
+        # A code that nobody knows; never a name, number or day of birth.
+        pa.field("value", WORD),
+        # How many events or rows it stands for.
+        pa.field("count", pa.uint32(), nullable=False),
+    ]
+)
+
 # One row per child as far as counting needs: no name, no day of birth, no identifier.
 CHILDREN = pa.schema(
     [

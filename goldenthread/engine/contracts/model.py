@@ -59,10 +59,12 @@ class Every(StrEnum):
 
 
 class Severity(StrEnum):
-    """An error refuses the whole file; after a warning the value is left out, or kept
-    where it can be right."""
+    """An error refuses the whole file. A row that can be read and cannot be true is set
+    aside: the file is taken without it. After a warning the value is left out, or kept
+    where it can be right. The hardest comes first."""
 
     ERROR = "ERROR"
+    ASIDE = "ASIDE"
     WARNING = "WARNING"
 
 

@@ -58,6 +58,11 @@ def indicator(wanted: argparse.Namespace) -> None:
     )
     print(f"{one.label} (version {one.version}, release {release.name})")
     print(f"{one.definition}{' ' + one.caveat if one.caveat else ''}")
+    if aside := release.manifest.counts.get("aside"):
+        print(
+            f"{aside:,} events of this release cannot be true and count in no figure; "
+            "`goldenthread engine faults` lists them."
+        )
     print("period\tvalue\tnumerator\tdenominator\tfigure\tpopulation year")
     for each in figures:
         of = "" if each.denominator is None else each.denominator

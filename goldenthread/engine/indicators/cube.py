@@ -271,21 +271,20 @@ def bank_holidays(span: Span) -> frozenset[date]:
 
 
 def _with_areas(kept: Kept, world: World, areas: pa.Table) -> World:
+    """Larger areas; what lies in one nobody knows counts as in none (NOT_KNOWN).
+
+    UnknownArea where that is most of the events: the areas are those of another place.
+    """
     larger = breakdowns(areas)[len(DIMENSIONS) :]
     known = kept.keep(areas)
-    strange = (
-        world.events.filter(world.events.area.notnull())
-        .anti_join(known, "area")
-        .group_by("area")
-        .agg(n=lambda t: t.count())
-        .order_by("area")
-        .to_pyarrow()
-        .to_pylist()
-    )
-    if strange:
+    named = world.events.filter(world.events.area.notnull())
+    strange = named.anti_join(known, "area")
+    asked = strange.aggregate(n=strange.count(), first=strange.area.min())
+    found = asked.to_pyarrow().to_pylist()[0]
+    if found["n"] and found["n"] * 2 > named.count().to_pyarrow().as_py():
         raise UnknownArea(
-            f"{strange[0]['area']} and {len(strange) - 1} other areas of events are not "
-            "among the areas given."
+            f"{found['first']} and the areas of most events are not among the areas "
+            "given: they are those of another place."
         )
     return World(world.events, world.children, world.deadlines, known, larger)
 

@@ -1,4 +1,8 @@
-"""A file checked by its contracts: typed tables, or every fault. All or nothing."""
+"""A file checked by its contracts: typed tables, or every fault.
+
+An error anywhere and nothing is taken. Rows that can be read and cannot be true are set
+aside, and told; too many of them are an error.
+"""
 
 from __future__ import annotations
 
@@ -59,6 +63,11 @@ class Intake:
         return self.faults.filter(pl.col("severity") == Severity.ERROR.value)
 
     @property
+    def aside(self) -> pl.DataFrame:
+        """Faults of rows that cannot be true; the file is taken without those rows."""
+        return told.aside(self.faults)
+
+    @property
     def warnings(self) -> pl.DataFrame:
         return self.faults.filter(pl.col("severity") == Severity.WARNING.value)
 
@@ -67,11 +76,22 @@ class Intake:
         return self.errors.is_empty()
 
     def tables(self) -> dict[str, pl.DataFrame]:
-        """The typed table of each contract; IntakeRefused where there is any error."""
+        """The typed table of each contract, without the rows that are set aside.
+
+        IntakeRefused where there is any error.
+        """
         if not self.accepted:
             count = self.errors.height
             raise IntakeRefused(f"{self.file}: refused, {count:,} errors in it.")
-        return {one.contract.name: one.table for one in self.taken}
+        return {one.contract.name: self._kept(one) for one in self.taken}
+
+    def _kept(self, one: Taken) -> pl.DataFrame:
+        aside = self.aside.filter(
+            (pl.col("file") == one.sheet.file) & (pl.col("sheet") == one.sheet.name)
+        )
+        if aside.is_empty():
+            return one.table
+        return one.table.filter(~one.rows.is_in(aside["row"].implode()))
 
 
 def check(
@@ -143,6 +163,9 @@ def take(sheet: Sheet, contract: Contract, today: date) -> tuple[Taken, pl.DataF
     found += rowwise.check(table, raw, rows, head, where, today)
     if not len(rows):
         found.append(told.tell("NO_ROWS", where, [head.row]))
+    aside = [told.aside(one)["row"] for one in found]
+    if aside and told.too_many(pl.concat(aside).n_unique(), len(rows)):
+        found.append(told.tell("TOO_MANY_ASIDE", where, [0]))
     absent = tuple(f.name for f in contract.fields if f.name not in head.places)
     taken = Taken(contract, sheet, head, table, rows, absent)
     return taken, told.together(found)

@@ -13,7 +13,9 @@ from goldenthread.engine.contracts.commands import add_folder, add_spellings
 DESCRIPTION = """\
 Checks every row of an agency's file (xlsx, csv, parquet, or a zip of these) by its
 contract. Every fault is told with sheet, row, column, value, what is wrong and what to
-do. Errors refuse the whole file: the exit code is 1. Warnings do not.
+do. Errors refuse the whole file: the exit code is 1. A row that can be read and cannot
+be true (older than 25, before birth) is set aside, and the rest taken. Warnings refuse
+nothing.
 
 Nothing is kept of the file. What is printed may name people: it is for the sender.
 """
@@ -121,8 +123,11 @@ def _write_unknown(found: Any, out: Path) -> None:
 
 
 def _print(found: Any, most: int) -> None:
+    import polars as pl
+
     columns = ("severity", "sheet", "row", "column", "value", "rule", "says", "do")
-    errors_first = found.faults.sort("severity", maintain_order=True)
+    order = pl.col("severity").replace_strict({"ERROR": 0, "ASIDE": 1}, default=2)
+    errors_first = found.faults.sort(order, maintain_order=True)
     for one in errors_first.head(most).select(columns).iter_rows(named=True):
         print(_line(one))
     if found.faults.height > most:
@@ -134,6 +139,7 @@ def _print(found: Any, most: int) -> None:
     verdict = "accepted" if found.accepted else "refused"
     print(
         f"{found.file}: {verdict}, {found.errors.height:,} errors, "
+        f"{found.aside.height:,} for which rows are set aside, "
         f"{found.warnings.height:,} warnings"
     )
 

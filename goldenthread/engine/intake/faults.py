@@ -69,6 +69,16 @@ def earliest() -> date:
     return found
 
 
+def too_many(aside: int, rows: int) -> bool:
+    """Whether so many rows set aside mean that a column is wrong."""
+    return aside > _facts()["aside_few"] and aside > rows * _facts()["aside_share"]
+
+
+def aside(found: pl.DataFrame) -> pl.DataFrame:
+    """Those faults for which a row is set aside."""
+    return found.filter(pl.col("severity") == Severity.ASIDE.value)
+
+
 def letters(place: int) -> str:
     """The letters of a column counted from nought: A, …, Z, AA, …"""
     text = ""
@@ -201,4 +211,5 @@ def _words(contract: Contract, field: Field | None, column: str) -> dict[str, ob
         "length": field.length if field else "",
         "unborn": contract.unborn_days,
         "oldest": contract.oldest,
+        "share": round(_facts()["aside_share"] * 100),
     }

@@ -24,6 +24,7 @@ from goldenthread.engine.intake.checking import Intake, Taken
 # Beyond this many rows the copy holds the faulty ones only; beyond this many faults
 # the list of them is cut and says so. A sheet ends at row 1,048,576.
 WHOLE, LISTED, NOTED = 100_000, 500_000, 20_000
+HARDEST = [one.value for one in Severity]
 LIST = ("Sheet", "Row", "Column", "Cell", "Value", "Severity", "What is wrong", "Do")
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 
@@ -56,6 +57,7 @@ def _write(intake: Intake, name: str) -> None:
     with xlsxwriter.Workbook(name, options) as book:
         formats = {
             Severity.ERROR.value: book.add_format({"bg_color": "#f3b0a8"}),
+            Severity.ASIDE.value: book.add_format({"bg_color": "#f7cfa0"}),
             Severity.WARNING.value: book.add_format({"bg_color": "#ffe9a8"}),
             "": book.add_format(),
         }
@@ -118,7 +120,7 @@ def _sheet(
             sheet.write_string(number, 0, f"Row {place + 1:,}")
         for column, cell in enumerate(row):
             here = marks[place][column] + marks[place][-1] if place in marks else []
-            kind = min((severity for severity, _ in here), default="")
+            kind = min((each for each, _ in here), key=HARDEST.index, default="")
             sheet.write_string(number, column + long, cell or "", formats[kind])
             if here and notes:
                 notes -= 1

@@ -41,6 +41,8 @@ class Submission:
     # Columns that were not there, and months of the period without any event.
     absent: tuple[str, ...] = ()
     empty_months: tuple[str, ...] = field(default=())
+    # Rows set aside because they cannot be true; `rows` does not count them.
+    aside: int = 0
 
     @property
     def late(self) -> bool:
@@ -75,9 +77,9 @@ def submission(
     IntakeRefused where the file has errors, holds no such sheet, or the period ends
     before it begins. `received_at` names its zone; lateness counts days in England.
     """
-    intake.tables()
+    rows = intake.tables().get(contract.name)
     taken = next((one for one in intake.taken if one.contract == contract), None)
-    if taken is None:
+    if taken is None or rows is None:
         raise IntakeRefused(f"{intake.file}: holds nothing of {contract.name}.")
     if last < first:
         raise IntakeRefused(f"{intake.file}: the period ends before it begins.")
@@ -95,7 +97,8 @@ def submission(
         last=last,
         received_at=received_at,
         sha256=intake.sha256,
-        rows=taken.table.height,
+        rows=rows.height,
+        aside=taken.table.height - rows.height,
         days_late=max((received - due).days, 0) if due else 0,
         supersedes=before[0].sha256 if before else None,
         absent=taken.absent,

@@ -53,11 +53,16 @@ def _moment(text: str) -> datetime:
 
 
 def build(wanted: argparse.Namespace) -> None:
+    from goldenthread.engine import faults
     from goldenthread.engine.duck import Bounds
     from goldenthread.engine.store import Store
 
     store = Store(wanted.store, Bounds(memory=wanted.memory))
     identities, vault = _identities(wanted)
+    areas = areas_in(wanted.areas) if wanted.areas else None
+    makers = {"faults": faults.maker(areas)}
+    if not wanted.no_cube:
+        makers = {"cube": cube_maker(wanted.areas, wanted.memory)} | makers
     release = store.build(
         _file(wanted.events),
         _file(wanted.children),
@@ -65,9 +70,7 @@ def build(wanted: argparse.Namespace) -> None:
         made_at=wanted.made_at,
         identities=identities,
         vault=vault,
-        makers={}
-        if wanted.no_cube
-        else {"cube": cube_maker(wanted.areas, wanted.memory)},
+        makers=makers,
     )
     _tell(release)
 
@@ -77,7 +80,7 @@ def cube_maker(larger: Path | None, memory: str = "3GB") -> Any:
     from goldenthread.engine.duck import Bounds
     from goldenthread.engine.indicators import cube, load
 
-    areas = _areas(larger) if larger else None
+    areas = areas_in(larger) if larger else None
     bounds = Bounds(memory=memory)
 
     def make(folder: Path) -> None:
@@ -86,7 +89,8 @@ def cube_maker(larger: Path | None, memory: str = "3GB") -> Any:
     return make
 
 
-def _areas(path: Path) -> Any:
+def areas_in(path: Path) -> Any:
+    """Areas and their larger areas from a CSV with a column `area`."""
     import pyarrow as pa
     from pyarrow import csv
 
@@ -98,6 +102,9 @@ def _areas(path: Path) -> Any:
         raise UnknownArea(f"{path} is not a table of areas: {why}.") from None
     if "area" not in found.column_names:
         raise UnknownArea(f"{path} has no column area.")
+    twice = len(found) - len(found["area"].unique())
+    if twice:
+        raise UnknownArea(f"{path} holds {twice:,} areas more than once.")
     # A number beside an area (its population) is not a larger area.
     words = [one.name for one in found.schema if pa.types.is_string(one.type)]
     return found.select(words)

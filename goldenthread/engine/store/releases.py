@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from goldenthread.engine.duck import Bounds, connect, quoted
 from goldenthread.engine.errors import StoreError
-from goldenthread.engine.shapes import CHILDREN, EVENTS
+from goldenthread.engine.shapes import ASIDE, CHILDREN, EVENTS, FAULTS
 from goldenthread.engine.store import files
 from goldenthread.engine.store.manifest import Manifest
 
@@ -46,6 +46,19 @@ class Release:
     def children(self) -> pa.Table:
         """Children in the shape of CHILDREN, by child."""
         return self._read("children", CHILDREN, None)
+
+    def aside(self) -> pa.Table:
+        """Events that cannot be true and are counted nowhere. Shape ASIDE."""
+        return self._if_there("aside", ASIDE)
+
+    def faults(self) -> pa.Table:
+        """What is wrong in what agencies sent. Shape FAULTS."""
+        return self._if_there("faults", FAULTS)
+
+    def _if_there(self, table: str, shape: pa.Schema) -> pa.Table:
+        if not (self.folder / f"{table}.parquet").is_file():
+            return shape.empty_table()
+        return self._read(table, shape, None)
 
     def connect(
         self, bounds: Bounds | None = None, spill: Path | None = None

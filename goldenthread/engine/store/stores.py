@@ -138,13 +138,14 @@ class Store:
             tables.take(db, "events", events, EVENTS)
             tables.take(db, "children", children, CHILDREN)
             faults = tables.check(db)
-            counts, kinds = tables.write(db, folder)
+            counts, kinds = tables.write(db, folder, faults)
         files.remove(folder / "spill")
         for word, make in makers.items():
             tell(word)
             make(folder)
         digests = {one.name: files.digest(one) for one in sorted(folder.iterdir())}
-        done = replace(begun, counts=counts, kinds=kinds, faults=faults, files=digests)
+        noticed = tables.noticed(folder) or faults
+        done = replace(begun, counts=counts, kinds=kinds, faults=noticed, files=digests)
         files.write(folder / manifest.FILE, done.written())
         files.flush_all(folder)
 

@@ -1,4 +1,9 @@
-"""Events and children as files of a release: checked, put in order, numbered."""
+"""Events and children as files of a release: checked, put in order, numbered.
+
+An event that cannot be true is set aside: a whole county's release is not refused for
+one wrong row, and no figure counts what did not happen so. It stands in a file of its
+own beside the events, with the reason, until its agency corrects it.
+"""
 
 from __future__ import annotations
 
@@ -25,13 +30,17 @@ ORDER = [
     "kind",
     *(name for name in EVENTS.names if name not in {"event", "child", "on", "kind"}),
 ]
-# What may lie before birth: a child expected is known to these.
-BEFORE_BIRTH = ("PLACEMENT", "CARE", "CARE_LEAVER", "ABSENCE", "EXCLUSION", "MISSING")
-FAULTS = {
-    "before birth": f'kind in {BEFORE_BIRTH} and e."on" < born',
-    "older than 25": 'e."on" >= born + interval 26 year',
-    "child without a row": "c.child is null",
+# What cannot be before birth; to all else a child expected is known, but not for longer
+# than it is expected. Births are known by month.
+BORN_ONLY = ("PLACEMENT", "CARE", "CARE_LEAVER", "ABSENCE", "EXCLUSION", "MISSING")
+ASIDE = {
+    "ENDS_BEFORE_START": 'e.until < e."on"',
+    "BEFORE_BIRTH": f"""e."on" < c.born and (e.kind in {BORN_ONLY}
+        or e."on" < c.born - interval 10 month)""",
+    "TOO_OLD": 'e."on" >= c.born + interval 26 year',
 }
+# What is strange and stays.
+CHILD_UNKNOWN = "CHILD_UNKNOWN"
 
 
 def take(db: Connection, name: str, rows: Rows, shape: pa.Schema) -> None:
@@ -71,7 +80,7 @@ def _column(one: pa.Field, is_there: bool) -> str:
 
 
 def check(db: Connection) -> dict[str, int]:
-    """Refuse what no release may hold; count what is strange and stays."""
+    """Refuse what no release may hold; count what is set aside and what stays."""
     (events,) = db.execute("select count(*) from events_in").fetchone() or (0,)
     if not events:
         raise EmptyRelease("A release without a single event is not built.")
@@ -79,14 +88,21 @@ def check(db: Connection) -> dict[str, int]:
         for one in shape:
             if not one.nullable:
                 _refuse(db, name, f'"{one.name}" is null', f"without {one.name}")
-    _refuse(db, "events", 'until < "on"', "that end before they begin")
     _refuse(
         db,
         "children",
         "child in (select child from children_in group by 1 having count(*) > 1)",
         "that stand in more than one row",
     )
-    return _faults(db)
+    found = _faults(db)
+    names = [name for name in ASIDE if name in found]
+    if sum(found[name] for name in names) == events:
+        raise EmptyRelease(
+            f"A release is not built of events none of which can be true: "
+            f"{', '.join(names)}."
+        )
+    _show(db, "fault is null" if names else None)
+    return found
 
 
 def _refuse(db: Connection, name: str, wrong: str, words: str) -> None:
@@ -98,23 +114,37 @@ def _refuse(db: Connection, name: str, wrong: str, words: str) -> None:
 
 
 def _faults(db: Connection) -> dict[str, int]:
-    counted = ", ".join(f"count(*) filter ({one})" for one in FAULTS.values())
-    asked = f"select {counted} from events_in e left join children_in c using (child)"  # noqa: S608
-    found = db.execute(asked).fetchone() or ()
-    return {name: int(one) for name, one in zip(FAULTS, found, strict=True) if one}
-
-
-def write(db: Connection, folder: Path) -> tuple[dict[str, int], dict[str, int]]:
-    """Write events in their order and children in theirs; rows by table and by kind."""
-    order = ", ".join(f'"{one}" nulls first' for one in ORDER)
-    rest = ", ".join(f'"{one}"' for one in EVENTS.names[1:])
-    events, children = folder / "events.parquet", folder / "children.parquet"
-    _copy(
-        db,
-        f"select (row_number() over ())::ubigint as event, {rest}"  # noqa: S608
-        f" from (select * from events_in order by {order})",
-        events,
+    """How many events of each fault; of several that set one aside, the first."""
+    why = " ".join(f"when {true} then '{name}'" for name, true in ASIDE.items())
+    db.execute(
+        f"create view events_seen as select e.*, case {why} end as fault,"  # noqa: S608
+        " c.known is null as unknown from events_in e left join"
+        " (select child as known, born from children_in) c on e.child = c.known"
     )
+    counted = [f"count(*) filter (fault = '{name}')" for name in ASIDE]
+    asked = f"select {', '.join(counted)}, count(*) filter (unknown) from events_seen"  # noqa: S608
+    found = db.execute(asked).fetchone() or ()
+    names = (*ASIDE, CHILD_UNKNOWN)
+    return {name: int(one) for name, one in zip(names, found, strict=True) if one}
+
+
+def _show(db: Connection, kept: str | None) -> None:
+    """Events to be counted as a view; without any to set aside, nothing is joined."""
+    rows = f"events_seen where {kept}" if kept else "events_in"
+    names = ", ".join(f'"{one}"' for one in EVENTS.names)
+    db.execute(f"create view events_kept as select {names} from {rows}")  # noqa: S608
+
+
+def write(
+    db: Connection, folder: Path, faults: dict[str, int]
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Write events in their order and children in theirs; rows by table and by kind.
+
+    `faults` are those that `check` found; `aside.parquet` is there only where an event
+    is set aside.
+    """
+    events, children = folder / "events.parquet", folder / "children.parquet"
+    _copy(db, _numbered("events_kept"), events)
     _copy(db, "select * from children_in order by child", children)
     kinds = db.execute(
         f"select kind, count(*) from read_parquet({quoted(events)})"  # noqa: S608
@@ -122,7 +152,30 @@ def write(db: Connection, folder: Path) -> tuple[dict[str, int], dict[str, int]]
     ).fetchall()
     (many,) = db.execute("select count(*) from children_in").fetchone() or (0,)
     counts = {"events": sum(one for _, one in kinds), "children": int(many)}
+    if aside := sum(faults.get(name, 0) for name in ASIDE):
+        counts["aside"] = aside
+        asides = "(select * from events_seen where fault is not null)"
+        _copy(db, _numbered(asides, ", fault"), folder / "aside.parquet")
     return counts, {str(kind): int(one) for kind, one in kinds}
+
+
+def noticed(folder: Path) -> dict[str, int]:
+    """Faults by name, where a maker wrote them all; shape FAULTS."""
+    path = folder / "faults.parquet"
+    if not path.is_file():
+        return {}
+    found = pq.read_table(path, columns=["fault", "count"]).group_by("fault")
+    summed = found.aggregate([("count", "sum")]).to_pylist()
+    return dict(sorted((str(one["fault"]), int(one["count_sum"])) for one in summed))
+
+
+def _numbered(rows: str, further: str = "") -> str:
+    order = ", ".join(f'"{one}" nulls first' for one in ORDER)
+    rest = ", ".join(f'"{one}"' for one in EVENTS.names[1:])
+    return (
+        f"select (row_number() over ())::ubigint as event, {rest}{further}"  # noqa: S608
+        f" from (select * from {rows} order by {order})"
+    )
 
 
 def _copy(db: Connection, rows: str, to: Path) -> None:

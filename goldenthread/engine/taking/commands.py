@@ -12,7 +12,9 @@ from goldenthread.engine.contracts.commands import add_folder, add_spellings
 
 DESCRIPTION = """\
 Take a folder of agencies' files in: check every row, link the records, build a release
-with its figures, and swap it in. All files are taken, or none.
+with its figures, and swap it in. All files are taken, or none. A row that can be read
+and cannot be true (before birth, older than 25) is set aside, counts in no figure, and
+is listed by `goldenthread engine faults`.
 
 FOLDER holds one folder for each agency with files named after their contract, such as
 police/police_contacts.csv. HOME then holds
@@ -62,8 +64,8 @@ def add(commands: Any) -> None:
 def run(wanted: argparse.Namespace) -> None:
     from goldenthread.engine.link import files as link_files
     from goldenthread.engine.store import Store, Vault
-    from goldenthread.engine.store.commands import cube_maker
-    from goldenthread.engine.taking import folder, release
+    from goldenthread.engine.store.commands import areas_in, cube_maker
+    from goldenthread.engine.taking import folder, noticing, release
 
     # The console is the edge: the only place that may ask what time it is.
     made_at = wanted.made_at or datetime.now().astimezone()
@@ -87,6 +89,7 @@ def run(wanted: argparse.Namespace) -> None:
         made_at,
         decisions=link_files.decisions(wanted.decisions) if wanted.decisions else (),
         makers={"cube": cube_maker(wanted.areas)},
+        areas=areas_in(wanted.areas) if wanted.areas else None,
         tell=_tell,
     )
     counts = made.manifest.counts
@@ -94,6 +97,19 @@ def run(wanted: argparse.Namespace) -> None:
         f"Release {made.name}: {len(sent)} files, {linked.mapping.num_rows:,} records, "
         f"{counts['children']:,} children, {counts['events']:,} events; "
         f"{linked.doubts.num_rows:,} pairs of records in doubt."
+    )
+    _tell_faults(made.manifest, noticing.rows_aside(sent), wanted.home)
+
+
+def _tell_faults(facts: Any, rows: int, home: Path) -> None:
+    """What was set aside and what else is wrong, so that agencies can correct it."""
+    if not facts.faults:
+        return
+    events = facts.counts.get("aside", 0)
+    told = ", ".join(f"{count:,} {fault}" for fault, count in facts.faults.items())
+    print(
+        f"{rows:,} rows and {events:,} events cannot be true and count in no figure. "
+        f"To correct: {told}; `goldenthread engine faults {home}` lists them by agency."
     )
 
 

@@ -17,6 +17,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from goldenthread.engine.faults import maker as fault_maker
 from goldenthread.engine.link import files as link_files
 from goldenthread.engine.link.deciding import Decision
 from goldenthread.engine.link.linking import Linked, link
@@ -25,6 +26,7 @@ from goldenthread.engine.store import Release, Store, Vault
 from goldenthread.engine.store import files as store_files
 from goldenthread.engine.store.manifest import name_of
 from goldenthread.engine.taking.folder import Handed, Sent, Tell
+from goldenthread.engine.taking.noticing import noticed
 
 
 Maker = Callable[[Path], None]
@@ -47,12 +49,14 @@ def keep(
     *,
     decisions: Iterable[Decision] = (),
     makers: Mapping[str, Maker] | None = None,
+    areas: pa.Table | None = None,
     tell: Tell = lambda words: None,
 ) -> tuple[Release, Linked]:
     """Link and build a release; a child keeps the number it had in the one before.
 
-    A record that says nothing to be linked by is a child of its own. Refuses as
-    `link.linking.link` and `Store.build` do.
+    A record that says nothing to be linked by is a child of its own. What is wrong in
+    what was sent is kept in the release; `areas` has a column `area` of every code there
+    is. Refuses as `link.linking.link` and `Store.build` do.
     """
     inputs = tuple(one.input for one in sent)
     name = name_of(inputs, made_at)
@@ -60,6 +64,7 @@ def keep(
     identities = everybody(handed)
     linked = link(identities, decisions=decisions, known=_known(places))
     _write(linked, places, name)
+    faults = fault_maker(areas, [noticed(sent, handed, linked, areas)])
     tell("building the release")
     release = places.store.build(
         renumbered(handed.events, linked.mapping),
@@ -68,7 +73,7 @@ def keep(
         made_at=made_at,
         identities=identities,
         vault=places.vault,
-        makers=makers,
+        makers={**(makers or {}), "faults": faults},
     )
     return release, linked
 

@@ -225,8 +225,15 @@ def test_larger_areas_and_several_breakdowns_at_once(tmp_path):
 def test_unknown_area_and_no_events_are_named(tmp_path):
     events = [plan(1, date(2024, 1, 1), None, area="E01000009")]
     wards = pa.table({"area": ["E01000001"], "ward": ["W1"]})
-    with pytest.raises(UnknownArea, match="E01000009 and 0 other areas"):
+    with pytest.raises(UnknownArea, match="E01000009 and the areas of most"):
         figures(tmp_path, events, [], ALL.of("plans_started"), (), areas=wards)
+    # One of several counts, and lies in no ward anybody knows.
+    events += [plan(2, date(2024, 1, 1), None, area="E01000001")]
+    found = figures(
+        tmp_path, events, [], ALL.of("plans_started"), ("ward",), areas=wards
+    )
+    monthly = {k[4]: v[0] for k, v in found.items() if k[1:3] == ("ward", "month")}
+    assert monthly == {"W1": 1, "NOT_KNOWN": 1}
     with pytest.raises(IndicatorError, match="no events"):
         figures(tmp_path, [], [], ALL.of("plans_started"), ())
 

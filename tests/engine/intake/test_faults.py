@@ -95,6 +95,7 @@ def test_every_rule_of_a_cell_is_planted():
         "SHEET_TWICE",
         "SHEET_UNKNOWN",
         "TIME_MISSING",
+        "TOO_MANY_ASIDE",
         "TWO_DIGIT_YEAR",
     }
     assert of_cells | elsewhere == set(faults.rules())
@@ -129,7 +130,10 @@ def test_a_planted_fault_is_told_where_it_is(tmp_path, rows, case, form, data):
     assert told["severity"].to_list() == [severity]
     if column == place:
         assert told["value"].to_list() == [value[: faults.LONGEST_VALUE]]
-    assert found.accepted == (severity == "WARNING")
+    assert found.accepted == (severity != "ERROR")
+    if found.accepted:
+        kept = len(rows) - (severity == "ASIDE")
+        assert found.tables()["every"].height == kept
 
 
 def test_what_was_left_out_after_a_warning_is_empty(tmp_path):
@@ -194,7 +198,39 @@ def test_events_before_birth_are_bounded_by_the_contract(tmp_path, away, told):
     row = ["A1", "M", "", f"{born:%d/%m/%Y}", "-1", f"{day:%d/%m/%Y}", "6"]
     path = make.saved(tmp_path, "x.csv", make.csv_bytes([header, row]))
     found = intake.check(path, contract, today=make.TODAY)
-    assert found.errors["rule"].to_list() == told
+    assert found.aside["rule"].to_list() == told
+    assert found.tables()["annex_a_1"].height == 1 - len(told)
+
+
+def with_old(tmp_path, rows, old):
+    made = [row_of(n) for n in range(rows)]
+    for one in made[:old]:
+        one["born"] = date(1980, 1, 1)
+    return check(written(tmp_path, "csv", make.texts(made))[0])
+
+
+def test_a_row_that_cannot_be_true_is_set_aside_and_the_rest_is_taken(tmp_path):
+    made = [row_of(n) for n in range(30)]
+    made[3] |= {"born": date(1980, 1, 1), "ended": date(2024, 4, 1)}
+    found = check(written(tmp_path, "csv", make.texts(made))[0])
+    assert found.accepted
+    # Two faults of one row, and one row is left out.
+    assert found.aside["rule"].to_list() == ["TOO_OLD", "ENDS_BEFORE_START"]
+    held = found.tables()["every"]["person"].to_list()
+    assert held == [f"P{n}" for n in range(30) if n != 3]
+    assert found.taken[0].table.height == 30
+
+
+@pytest.mark.parametrize(
+    ("rows", "old", "taken"),
+    [(5, 5, True), (6, 6, False), (60, 6, True), (59, 6, False), (100, 10, True)],
+)
+def test_too_many_rows_set_aside_refuse_the_file(tmp_path, rows, old, taken):
+    found = with_old(tmp_path, rows, old)
+    assert found.accepted == taken
+    if not taken:
+        assert found.errors["rule"].to_list() == ["TOO_MANY_ASIDE"]
+        assert "more than 10 percent" in found.errors["says"][0]
 
 
 def test_columns_are_told_at_the_header(tmp_path):

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from goldenthread.engine.errors import EmptyRelease, NoSuchRelease, StoreError
-from goldenthread.engine.shapes import CHILDREN, EVENTS
+from goldenthread.engine.shapes import ASIDE, CHILDREN, EVENTS
 from goldenthread.engine.store import Input, Store, manifest
 from goldenthread.engine.store.files import alone
 from tests.engine.store.examples import (
@@ -123,7 +123,6 @@ def test_empty_store_and_empty_release_are_named(store):
 @pytest.mark.parametrize(
     ("bad", "sentence"),
     [
-        (events({"until": date(2025, 3, 1)}), "1 events that end before they begin"),
         (some_events(3).drop_columns(["kind"]), "events lack the column kind"),
         (
             some_events(1).set_column(4, "kind", pa.array([None], pa.string())),
@@ -160,24 +159,66 @@ def test_child_in_two_rows_is_refused(store):
         )
 
 
-def test_strange_things_that_stay_are_counted(store):
-    release = store.build(
-        events(
-            {"child": 1, "kind": "MISSING", "on": date(2014, 12, 31)},
-            {"child": 1, "kind": "CONTACT", "on": date(2014, 12, 31)},
-            {"child": 1, "on": date(2041, 1, 1)},
-            {"child": 1, "on": date(2040, 12, 31)},
-            {"child": 99},
-        ),
-        children({"child": 1, "born": date(2015, 1, 1)}),
+STRANGE = (
+    ({"kind": "MISSING", "on": date(2014, 12, 31)}, "BEFORE_BIRTH"),
+    ({"kind": "MISSING", "on": date(2015, 1, 1)}, None),
+    # A child expected is known to services, but not two years before.
+    ({"kind": "CONTACT", "on": date(2014, 3, 1)}, None),
+    ({"kind": "CONTACT", "on": date(2014, 2, 28)}, "BEFORE_BIRTH"),
+    ({"on": date(2041, 1, 1)}, "TOO_OLD"),
+    ({"on": date(2040, 12, 31)}, None),
+    ({"until": date(2025, 3, 31)}, "ENDS_BEFORE_START"),
+    ({"on": date(2041, 1, 1), "until": date(2025, 3, 31)}, "ENDS_BEFORE_START"),
+    ({"child": 2, "on": date(1950, 1, 1)}, None),
+    ({"child": 99}, None),
+)
+
+
+def strange(store, rows):
+    return store.build(
+        events(*({"number": n} | row for n, (row, _) in enumerate(rows))),
+        children({"child": 1, "born": date(2015, 1, 1)}, {"child": 2}),
         inputs=went_in("a"),
         made_at=FIRST,
     )
-    assert release.manifest.faults == {
-        "before birth": 1,
-        "older than 25": 1,
-        "child without a row": 1,
+
+
+def test_an_event_that_cannot_be_true_is_set_aside_and_told(store):
+    release = strange(store, STRANGE)
+    wrong = {n: fault for n, (_, fault) in enumerate(STRANGE) if fault}
+    aside = release.aside()
+    assert aside.schema.equals(ASIDE)
+    assert (
+        dict(zip(*(aside[c].to_pylist() for c in ("number", "fault")), strict=True))
+        == wrong
+    )
+    kept = release.events()
+    assert set(kept["number"].to_pylist()) == set(range(len(STRANGE))) - set(wrong)
+    assert kept["event"].to_pylist() == list(range(1, kept.num_rows + 1))
+    facts = release.manifest
+    assert facts.faults == {
+        "BEFORE_BIRTH": 2,
+        "CHILD_UNKNOWN": 1,
+        "ENDS_BEFORE_START": 2,
+        "TOO_OLD": 1,
     }
+    assert facts.counts == {"events": 5, "aside": 5, "children": 2}
+    assert facts.kinds == {"CONTACT": 4, "MISSING": 1}
+    release.verify()
+
+
+def test_where_nothing_is_wrong_nothing_is_set_aside(store):
+    release = strange(store, [one for one in STRANGE if one[1] is None])
+    assert "aside" not in release.manifest.counts
+    assert not (release.folder / "aside.parquet").exists()
+    assert release.aside().num_rows == 0
+    assert release.aside().schema.equals(ASIDE)
+
+
+def test_a_release_of_nothing_that_can_be_true_is_empty(store):
+    with pytest.raises(EmptyRelease, match="can be true: BEFORE_BIRTH, TOO_OLD"):
+        strange(store, [STRANGE[0], STRANGE[4]])
+    assert list(store.releases()) == []
 
 
 def test_other_edition_is_refused_with_what_to_do(store):
