@@ -14,6 +14,7 @@ engine refuses is said in one sentence, and the exit code is 1.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from importlib import import_module
 from importlib.util import find_spec
@@ -58,4 +59,12 @@ def main(words: list[str]) -> int:
         return int(wanted.run(wanted) or 0)
     except EngineError as why:
         print(f"goldenthread engine: {why}", file=sys.stderr)
-        return 1
+    except BrokenPipeError:
+        # Who reads the list has seen enough (`| head`); nothing is left to say it to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as why:
+        # A full disk, a folder that is not there, a right that is missing: each write
+        # is whole or not at all, so the sentence is all there is to say.
+        named = f" ({why.filename})" if why.filename else ""
+        print(f"goldenthread engine: {why.strerror or why}{named}.", file=sys.stderr)
+    return 1

@@ -27,32 +27,46 @@ def flush(path: Path) -> None:
         os.close(handle)
 
 
-def make(path: Path, content: bytes = b"") -> None:
+def make(path: Path, content: bytes | str = b"") -> None:
     """Begin a file, private from its first byte on; one that is there is emptied."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
         os.fchmod(file.fileno(), 0o600)
-        file.write(content)
+        file.write(content.encode() if isinstance(content, str) else content)
+
+
+@contextmanager
+def beside(path: Path) -> Iterator[Path]:
+    """A private file to fill that takes its place in one move, or is gone.
+
+    A reader sees the earlier file or this one, whole. Of several who write at once one
+    comes last, and none mixes with another.
+    """
+    made = path.with_name(f".{path.name}.{secrets.token_hex(4)}{BESIDE}")
+    os.close(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        yield made
+        flush(made)
+        os.replace(made, path)
+    except BaseException:
+        made.unlink(missing_ok=True)
+        raise
+    flush(path.parent)
 
 
 def write(path: Path, content: bytes | str) -> None:
-    """Put a file in the place of an earlier one; a reader sees the one or the other.
+    """Put a file in the place of an earlier one, in one move; text as UTF-8."""
+    with beside(path) as made:
+        made.write_bytes(content.encode() if isinstance(content, str) else content)
 
-    Of several who write at once one comes last, and none mixes with another.
-    """
-    data = content.encode() if isinstance(content, str) else content
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}{BESIDE}")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
-    flush(path.parent)
+
+def sweep(folder: Path) -> None:
+    """Remove what writers left that were killed; nobody may be writing there."""
+    for path in folder.glob(f".*{BESIDE}"):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -10,14 +10,13 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-import os
-import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from goldenthread.engine import private
 from goldenthread.engine.disclosure.profiles import Profile
 from goldenthread.engine.disclosure.tables import Dimension, Key, Mark, Table, Value
 from goldenthread.engine.errors import DisclosureError
@@ -137,16 +136,4 @@ def write_table(table: Table, profile: Profile, path: Path) -> None:
     """Write a table in one move; readable by its owner only."""
     made = io.StringIO(newline="")
     csv.writer(made).writerows(lines(table, profile))
-    write_text(path, made.getvalue())
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write beside the place, then move there."""
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        os.replace(beside, path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
+    private.write(path, made.getvalue())

@@ -8,8 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from goldenthread.engine import private
 from goldenthread.engine.disclosure.editions import Edition
-from goldenthread.engine.disclosure.files import write_text
 from goldenthread.engine.disclosure.profiles import Profile
 from goldenthread.engine.disclosure.ratios import Ratio
 from goldenthread.engine.disclosure.tables import Dimension, Mark, Table, Value
@@ -32,7 +32,7 @@ def keep(edition: Edition, path: Path) -> None:
             for one in edition.ratios
         ],
     }
-    write_text(path, json.dumps(given, ensure_ascii=False, default=dict))
+    private.write(path, json.dumps(given, ensure_ascii=False, default=dict))
 
 
 def kept(path: Path) -> Edition:

@@ -6,9 +6,7 @@ sheet only the rows with faults are copied, with their numbers in front.
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +15,7 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 
+from goldenthread.engine import private
 from goldenthread.engine.contracts.model import Severity
 from goldenthread.engine.intake.checking import Intake, Taken
 
@@ -35,15 +34,8 @@ def mark(intake: Intake, out: Path) -> Path:
     First a sheet that lists every fault, then each sheet as it was sent: errors red,
     warnings yellow, each with a note of what is wrong and what to do.
     """
-    # `mkstemp` makes files that only their owner may read.
-    handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
-    os.close(handle)
-    try:
-        _write(intake, name)
-        os.replace(name, out)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with private.beside(out) as made:
+        _write(intake, str(made))
     return out
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import polars as pl
 
+from goldenthread.engine import identifiers
 from goldenthread.engine.contracts.model import Field, Type
-from goldenthread.engine.intake import days, identifiers
+from goldenthread.engine.intake import days
 
 
 # What a typed table holds for each type.

@@ -9,11 +9,12 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 import numpy as np
+import polars as pl
 import pyarrow as pa
 
+from goldenthread.engine import identifiers
 from goldenthread.engine.duck import Bounds, connect
 from goldenthread.engine.errors import LinkError
-from goldenthread.engine.link.identifiers import nhs_number_sql, upn_sql
 from goldenthread.engine.shapes import IDENTITIES
 
 
@@ -84,15 +85,29 @@ FROM (
         {NAME.format("surname")} AS surname, {NAME.format("alias")} AS alias, born,
         CASE WHEN sex::VARCHAR IN ('F', 'M', 'X') THEN sex::VARCHAR END AS sex,
         nullif(regexp_replace(upper(postcode), '[^A-Z0-9]', '', 'g'), '') AS postcode,
-        {upn_sql("upn")} AS upn, {nhs_number_sql("nhs_number")} AS nhs_number
+        upn, nhs_number
     FROM identities
 )
 """  # noqa: S608
 
 
+# What may be written for a number, and what of it can be right.
+NUMBERS = {"upn": identifiers.upns, "nhs_number": identifiers.nhs_numbers}
+
+
+def _with_right_numbers(identities: pa.Table) -> pa.Table:
+    """Without the numbers whose check digit is wrong: they would link nobody rightly."""
+    for name, read in NUMBERS.items():
+        right, _ = read(pl.Series(name, identities[name]))
+        place = identities.schema.get_field_index(name)
+        identities = identities.set_column(place, name, right.to_arrow())
+    return identities
+
+
 def clean(con: duckdb.DuckDBPyConnection, identities: pa.Table) -> None:
     """Make the table `records` of identities in their shape."""
     # Sorted and counted here, and in batches, so that every core has its own to clean.
+    identities = _with_right_numbers(identities)
     table = identities.sort_by("token")
     token = table.column("token").to_numpy()
     if (token[1:] == token[:-1]).any():

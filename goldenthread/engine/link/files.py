@@ -5,9 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import secrets
-import shutil
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -16,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from goldenthread.engine import private
 from goldenthread.engine.errors import LinkError
 from goldenthread.engine.link.deciding import Decision, Verdict, from_rows, in_force
 from goldenthread.engine.link.linking import Linked
@@ -76,9 +74,7 @@ def decide(
     out.writerows(
         {**asdict(each), "on": each.on.isoformat()} for each in [*before, made]
     )
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    _private(beside, text.getvalue().encode())
-    os.replace(beside, path)
+    private.write(path, text.getvalue())
     return made
 
 
@@ -91,20 +87,17 @@ def write(
     """
     if out.exists():
         raise LinkError(f"There is something at {out} already; choose another place.")
-    beside = out.with_name(f".{out.name}.{secrets.token_hex(4)}")
     said = summary(linked) | (about or {})
     try:
-        beside.mkdir(parents=True, mode=0o700)
-        for name in ("mapping", "links", "doubts", "differing"):
-            path = beside / f"{name}.parquet"
-            path.touch(0o600)
-            pq.write_table(getattr(linked, name), path, compression="zstd")
-        _private(beside / "run.json", (json.dumps(said, indent=1) + "\n").encode())
-        os.replace(beside, out)
+        with private.new_folder(out) as beside:
+            for name in ("mapping", "links", "doubts", "differing"):
+                path = beside / f"{name}.parquet"
+                private.make(path)
+                pq.write_table(getattr(linked, name), path, compression="zstd")
+            told = json.dumps(said, indent=1) + "\n"
+            private.make(beside / "run.json", told)
     except OSError as why:
         raise LinkError(f"The links cannot be written to {out}: {why}.") from why
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
     return said
 
 
@@ -121,8 +114,3 @@ def summary(linked: Linked) -> dict[str, Any]:
         "children_whose_birth_differs": len(linked.differing.column("child").unique()),
         "decisions_about_others": list(linked.unheard),
     }
-
-
-def _private(path: Path, data: bytes) -> None:
-    path.touch(0o600)
-    path.write_bytes(data)

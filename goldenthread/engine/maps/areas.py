@@ -16,7 +16,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from goldenthread.engine.disclosure.files import write_text
+from goldenthread.engine import private
 from goldenthread.engine.errors import AreasRefused, UnknownArea
 from goldenthread.engine.maps.around import neighbours
 from goldenthread.engine.maps.rings import Ring, broken
@@ -171,7 +171,7 @@ def keep(areas: Areas, store: Path) -> Path:
     text = json.dumps({"level": areas.level, "areas": rows}, separators=(",", ":"))
     path = store / FOLDER / f"{areas.level}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_text(path, text)
+    private.write(path, text)
     return path
 
 

@@ -143,8 +143,8 @@ def list_areas(wanted: argparse.Namespace) -> int:
 
 def draw(wanted: argparse.Namespace) -> int:
     """Read, make safe, draw."""
+    from goldenthread.engine import private
     from goldenthread.engine.disclosure import kept as editions
-    from goldenthread.engine.disclosure.files import write_text
     from goldenthread.engine.disclosure.profiles import profile
     from goldenthread.engine.maps import areas, collections, drawing, figures, numbers
 
@@ -167,9 +167,9 @@ def draw(wanted: argparse.Namespace) -> int:
         name=wanted.keep.stem if wanted.keep else "map",
     )
     if wanted.svg:
-        write_text(wanted.svg, drawing.svg(made, wanted.title))
+        private.write(wanted.svg, drawing.svg(made, wanted.title))
     if wanted.geojson:
-        write_text(wanted.geojson, collections.geojson(made))
+        private.write(wanted.geojson, collections.geojson(made))
     if wanted.keep:
         editions.keep(made.edition, wanted.keep)
     print(drawing.describe(made))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from goldenthread.engine.disclosure.files import write_text
+from goldenthread.engine import private
 from goldenthread.engine.errors import AreasRefused
 from goldenthread.engine.maps.areas import FOLDER, Areas
 
@@ -82,7 +82,7 @@ def keep(postcodes: Postcodes, store: Path) -> Path:
     writer.writerows(sorted(postcodes.areas.items()))
     path = store / FOLDER / f"{postcodes.level}.postcodes.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_text(path, made.getvalue())
+    private.write(path, made.getvalue())
     return path
 
 

@@ -1,4 +1,4 @@
-"""Files that are whole or not there: written beside, flushed, moved in one step."""
+"""What a store does with files besides writing them: flush, move, remove, lock."""
 
 from __future__ import annotations
 
@@ -11,22 +11,7 @@ from hashlib import file_digest
 from pathlib import Path
 
 from goldenthread.engine.errors import StoreError
-
-
-BESIDE = ".beside"
-
-
-def make_folder(path: Path) -> None:
-    path.mkdir(parents=True, exist_ok=True, mode=0o700)
-
-
-def flush(path: Path) -> None:
-    """Have a file's bytes, or a folder's list of names, on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+from goldenthread.engine.private import flush
 
 
 def flush_all(folder: Path) -> None:
@@ -35,18 +20,6 @@ def flush_all(folder: Path) -> None:
         path.chmod(0o600)
         flush(path)
     flush(folder)
-
-
-def write(path: Path, content: bytes) -> None:
-    """Put a file in the place of an earlier one; a reader sees the one or the other."""
-    beside = path.with_name(path.name + BESIDE)
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(beside, path)
-    flush(path.parent)
 
 
 def move(path: Path, to: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from goldenthread.engine import private
 from goldenthread.engine.duck import Bounds, connect
 from goldenthread.engine.errors import NoSuchRelease, StoreError
 from goldenthread.engine.shapes import CHILDREN, EVENTS
@@ -95,7 +96,7 @@ class Store:
         """
         if identities is not None and vault is None:
             raise StoreError("Identities are kept in a vault only, and none was given.")
-        files.make_folder(self.folder)
+        private.make_folder(self.folder)
         with files.alone(self.folder / "lock"):
             kept = [one.name for one in self.releases()]
             self._sweep(kept, vault)
@@ -132,8 +133,8 @@ class Store:
         tell: Tell,
     ) -> None:
         folder = self._building
-        files.make_folder(folder)
-        files.make_folder(folder / "spill")
+        private.make_folder(folder)
+        private.make_folder(folder / "spill")
         with connect(self.bounds, folder / "spill") as db:
             tables.take(db, "events", events, EVENTS)
             tables.take(db, "children", children, CHILDREN)
@@ -146,14 +147,14 @@ class Store:
         digests = {one.name: files.digest(one) for one in sorted(folder.iterdir())}
         noticed = tables.noticed(folder) or faults
         done = replace(begun, counts=counts, kinds=kinds, faults=noticed, files=digests)
-        files.write(folder / manifest.FILE, done.written())
+        private.write(folder / manifest.FILE, done.written())
         files.flush_all(folder)
 
     def _swap(self, name: str) -> None:
-        files.make_folder(self._home)
-        files.flush(self.folder)
+        private.make_folder(self._home)
+        private.flush(self.folder)
         files.move(self._building, self._home / name)
-        files.write(self.folder / "current", f"{name}\n".encode())
+        private.write(self.folder / "current", f"{name}\n".encode())
 
     def _sweep(self, kept: list[str], vault: Vault | None) -> None:
         files.remove(self._building)
@@ -161,7 +162,7 @@ class Store:
             for path in self._home.iterdir():
                 if path.name not in kept:
                     files.remove(path)
-        files.remove(self.folder / f"current{files.BESIDE}")
+        private.sweep(self.folder)
         if vault is not None:
             vault.sweep(kept)
 

@@ -8,7 +8,6 @@ Rogaway and Vizár, 2015).
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Collection, Iterator
 from io import BytesIO
@@ -19,9 +18,9 @@ import pyarrow.parquet as pq
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from goldenthread.engine import private
 from goldenthread.engine.errors import StoreError
 from goldenthread.engine.shapes import IDENTITIES
-from goldenthread.engine.store import files
 
 
 MARK = b"GTV1"
@@ -42,12 +41,12 @@ class Vault:
 
     def seal(self, name: str, identities: pa.Table) -> None:
         """Keep the identities of a release. Shape: IDENTITIES."""
-        files.make_folder(self.folder)
+        private.make_folder(self.folder)
         buffer = BytesIO()
         pq.write_table(shaped(identities), buffer, compression="zstd")
         salt = secrets.token_bytes(SALT)
         sealed = b"".join(self._sealed(name, buffer.getvalue(), salt))
-        files.write(self._path(name), MARK + salt + sealed)
+        private.write(self._path(name), MARK + salt + sealed)
 
     def open(self, name: str) -> pa.Table:
         """The identities of a release; a wrong key or altered file is refused."""
@@ -67,12 +66,10 @@ class Vault:
     def sweep(self, kept: Collection[str]) -> None:
         """Remove what belongs to no release of the store: a build was cut short."""
         if self.folder.is_dir():
-            for path in self.folder.iterdir():
-                whole = path.name.removesuffix(files.BESIDE)
-                if not whole.endswith(SUFFIX):
-                    continue
-                if whole != path.name or whole.removesuffix(SUFFIX) not in kept:
-                    os.unlink(path)
+            private.sweep(self.folder)
+            for path in self.folder.glob(f"*{SUFFIX}"):
+                if path.name.removesuffix(SUFFIX) not in kept:
+                    path.unlink()
 
     def _path(self, name: str) -> Path:
         return self.folder / f"{name}{SUFFIX}"

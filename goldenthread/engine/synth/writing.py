@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import secrets
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +12,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from goldenthread.engine import private
 from goldenthread.engine.errors import SynthError
 from goldenthread.engine.shapes import CHILDREN, EVENTS, IDENTITIES
 from goldenthread.engine.synth import county as land
@@ -83,16 +81,11 @@ def write(
     dirt(level)
     if out.exists():
         raise SynthError(f"There is something at {out} already; choose another place.")
-    beside = out.with_name(f".{out.name}.{secrets.token_hex(4)}")
     try:
-        beside.mkdir(parents=True, mode=0o700)
-        about = _fill(beside, children, seed, level, told)
-        os.replace(beside, out)
+        with private.new_folder(out) as beside:
+            return _fill(beside, children, seed, level, told)
     except OSError as why:
         raise SynthError(f"The county cannot be written to {out}: {why}.") from why
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-    return about
 
 
 def _fill(
@@ -127,7 +120,7 @@ def _fill(
         "areas": drawn.areas,
         "rows": counts,
     }
-    _text(place / "county.json", json.dumps(about, indent=1) + "\n")
+    private.make(place / "county.json", json.dumps(about, indent=1) + "\n")
     return about
 
 
@@ -153,7 +146,7 @@ class _Writers:
         for name, schema in TABLES.items():
             path = self.place / f"{name}.parquet"
             path.parent.mkdir(exist_ok=True, mode=0o700)
-            path.touch(0o600)
+            private.make(path)
             self.open[name] = pq.ParquetWriter(path, schema, compression="zstd")
         return self
 
@@ -169,7 +162,7 @@ def _geography(place: Path, drawn: land.County, seed: int, people: Any) -> None:
     """Boundaries as GeoJSON, areas and postcodes as tables."""
     (place / "county").mkdir(mode=0o700)
     for name, collection in land.geography(drawn, seed, people).items():
-        _text(place / "county" / f"{name}.geojson", land.as_text(collection))
+        private.make(place / "county" / f"{name}.geojson", land.as_text(collection))
     areas = pl.DataFrame(
         {
             "area": land.area_codes(drawn),
@@ -181,10 +174,5 @@ def _geography(place: Path, drawn: land.County, seed: int, people: Any) -> None:
     codes = land.postcodes(drawn)
     owner = np.repeat(np.arange(drawn.areas), land.POSTCODES_PER_AREA)
     homes = pl.DataFrame({"postcode": codes, "area": areas["area"].gather(owner)})
-    _text(place / "county" / "areas.csv", areas.write_csv())
-    _text(place / "county" / "postcodes.csv", homes.write_csv())
-
-
-def _text(path: Path, text: str) -> None:
-    path.touch(0o600)
-    path.write_text(text, "utf-8")
+    private.make(place / "county" / "areas.csv", areas.write_csv())
+    private.make(place / "county" / "postcodes.csv", homes.write_csv())

@@ -17,13 +17,13 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from goldenthread.engine import private
 from goldenthread.engine.faults import maker as fault_maker
 from goldenthread.engine.link import files as link_files
 from goldenthread.engine.link.deciding import Decision
 from goldenthread.engine.link.linking import Linked, link
 from goldenthread.engine.shapes import CHILDREN, EVENTS, IDENTITIES, shaped
 from goldenthread.engine.store import Release, Store, Vault
-from goldenthread.engine.store import files as store_files
 from goldenthread.engine.store.manifest import name_of
 from goldenthread.engine.taking.folder import Handed, Sent, Tell
 from goldenthread.engine.taking.noticing import noticed
@@ -104,8 +104,8 @@ def _known(places: Places) -> pa.Table | None:
 
 
 def _write(linked: Linked, places: Places, name: str) -> None:
-    store_files.make_folder(places.vault.folder)
-    store_files.make_folder(places.links)
+    private.make_folder(places.vault.folder)
+    private.make_folder(places.links)
     place = places.links / name
     if place.exists() and name not in {one.name for one in places.store.releases()}:
         shutil.rmtree(place)  # left by a run that did not get as far as its release

@@ -12,7 +12,7 @@ import polars as pl
 import xlsxwriter
 from hypothesis import strategies as st
 
-from goldenthread.engine import contracts
+from goldenthread.engine import contracts, identifiers
 from goldenthread.engine.contracts.model import (
     Contract,
     EventRule,
@@ -22,7 +22,7 @@ from goldenthread.engine.contracts.model import (
     Type,
     Value,
 )
-from goldenthread.engine.intake import identifiers, reading
+from goldenthread.engine.intake import reading
 from goldenthread.engine.shapes import Kind
 
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from goldenthread.engine import intake
+from goldenthread.engine import identifiers, intake
 from goldenthread.engine.contracts.model import Severity
 from goldenthread.engine.errors import IntakeRefused
-from goldenthread.engine.intake import days, faults, identifiers, rowwise
+from goldenthread.engine.intake import days, faults, rowwise
 from goldenthread.engine.shapes import age_on
 from tests.engine.intake import factories as make
 

@@ -6,7 +6,6 @@ import tomllib
 from datetime import date
 from importlib.resources import files as package_files
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -18,12 +17,6 @@ from goldenthread.engine import cli
 from goldenthread.engine.errors import LinkError
 from goldenthread.engine.link import files
 from goldenthread.engine.link.deciding import Verdict, from_rows, in_force
-from goldenthread.engine.link.identifiers import (
-    nhs_number,
-    nhs_number_sql,
-    upn,
-    upn_sql,
-)
 from goldenthread.engine.link.joining import DECIDED, Groups, join
 from goldenthread.engine.link.model import Thresholds, from_table, load, load_file
 from goldenthread.engine.link.numbering import numbers
@@ -33,69 +26,6 @@ from tests.engine.link.conftest import records
 
 
 FEW = settings(derandomize=True, max_examples=60, deadline=None)
-
-
-@pytest.fixture(scope="module")
-def con():
-    with duckdb.connect() as made:
-        yield made
-
-
-def asked(con, sql, text):
-    return con.execute(
-        f"SELECT {sql('x')} FROM (SELECT ?::VARCHAR AS x)", [text]
-    ).fetchone()[0]
-
-
-@pytest.mark.parametrize(
-    "text, wanted",
-    [
-        ("943 476 5919", "9434765919"),  # the example of the NHS Data Dictionary
-        ("943-476-5919", "9434765919"),
-        ("9434765918", None),
-        ("943476591", None),
-        ("94347659190", None),
-        ("943476591X", None),
-        ("٩434765919", None),
-        ("", None),
-    ],
-)
-def test_nhs_numbers(con, text, wanted):
-    assert nhs_number(text) == wanted
-    assert asked(con, nhs_number_sql, text) == wanted
-
-
-@FEW
-@given(st.integers(0, 10**9 - 1))
-def test_at_most_one_tenth_digit_is_right_and_never_after_one_slip(con, nine):
-    good = [d for d in range(10) if nhs_number(f"{nine:09d}{d}")]
-    assert len(good) <= 1
-    for digit in good:
-        text = f"{nine:09d}{digit}"
-        assert asked(con, nhs_number_sql, text) == text
-        for place in range(10):
-            slip = text[:place] + str((int(text[place]) + 1) % 10) + text[place + 1 :]
-            assert nhs_number(slip) is None
-            assert asked(con, nhs_number_sql, slip) is None
-
-
-@FEW
-@given(st.text("ABHSX0123456789", min_size=12, max_size=14))
-def test_pupil_numbers_are_read_alike_here_and_in_the_database(con, text):
-    assert upn(text) == asked(con, upn_sql, text)
-
-
-@FEW
-@given(st.integers(0, 10**11 - 1), st.sampled_from("0123456789ABCDEFGHJKLMNPQRTUVWXYZ"))
-def test_exactly_one_letter_is_right_for_a_pupil_number(con, eleven, last):
-    rest = f"{eleven:011d}{last}"
-    right = [text for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" if (text := upn(c + rest))]
-    assert len(right) == 1
-    assert asked(con, upn_sql, right[0].lower()) == right[0]
-    total = sum(int(d) * w for d, w in zip(rest[:11], range(2, 13), strict=True))
-    letters = "ABCDEFGHJKLMNPQRTUVWXYZ"
-    value = int(last) if last.isdigit() else letters.index(last)
-    assert right[0][0] == letters[(total + value * 13) % 23]
 
 
 def model_table():

@@ -106,7 +106,7 @@ def test_sweep_removes_what_belongs_to_no_release_and_nothing_else(tmp_path, vau
     store = Store(tmp_path / "store")
     release = build(store, 10, identities=identities(2), vault=vault)
     vault.seal("20250401T090000Z-aaaaaaaaaaaa", identities(2))
-    (vault.folder / f"{release.name}.sealed.beside").write_bytes(b"half")
+    (vault.folder / f".{release.name}.sealed.00ff00ff.beside").write_bytes(b"half")
     (vault.folder / "notes.txt").write_bytes(b"mine")
     build(store, 20, hours=1, vault=vault)
     left = sorted(one.name for one in vault.folder.iterdir())
