@@ -110,7 +110,7 @@ def made(many: int) -> Path:
     folder = HOME / f"store-{many}"
     if not (folder / "children.parquet").exists():
         folder.mkdir(parents=True, exist_ok=True)
-        pq.write_table(_events(many), folder / "events.parquet", row_group_size=1 << 20)
+        pq.write_table(_events(many), folder / "events.parquet", row_group_size=122_880)
         pq.write_table(_children(many // 15 + 1), folder / "children.parquet")
     return folder
 

@@ -18,6 +18,8 @@ class Bounds:
     memory: str = "3GB"
     spill: str = "20GB"
     threads: int = 2
+    # About how many events are counted at once.
+    events: int = 500_000
 
 
 def settings(bounds: Bounds, spill: Path | None) -> dict[str, Any]:
@@ -28,6 +30,8 @@ def settings(bounds: Bounds, spill: Path | None) -> dict[str, Any]:
         "max_temp_directory_size": bounds.spill if spill else "0GB",
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
+        # The system keeps files that are read again; a second copy costs their size.
+        "enable_external_file_cache": False,
         "TimeZone": "UTC",
     }
     return found | ({"temp_directory": str(spill)} if spill else {})

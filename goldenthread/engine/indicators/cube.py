@@ -10,10 +10,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -25,11 +24,12 @@ from goldenthread.engine.indicators import flows, stocks
 from goldenthread.engine.indicators.facts import (
     World,
     deadlines,
-    needing,
     workdays_asked,
 )
+from goldenthread.engine.indicators.kept import Gathered, Kept, Name
 from goldenthread.engine.indicators.loading import DIMENSIONS
 from goldenthread.engine.indicators.model import ALL, Basis, Catalogue, Unit
+from goldenthread.engine.indicators.parts import InParts, stretches
 from goldenthread.engine.indicators.streams import (
     Stream,
     counted,
@@ -39,10 +39,12 @@ from goldenthread.engine.indicators.streams import (
 )
 
 
-if TYPE_CHECKING:
-    from ibis.backends.sql import SQLBackend
-
 Facts = dict[str, ir.Table]
+Counts = dict[Name, Gathered]
+Found = dict[Name, ir.Table]
+# What is gathered: counts by a breakdown, and rows that are measured in days.
+FLOW, STOCK = "flow", "stock"
+DAYS = ("days", "")
 # A figure: which, over which period (its first day), by which breakdown. Days have
 # their sum in `numerator`; counts have no denominator; rates get theirs when asked.
 FIGURES = pa.schema(
@@ -80,36 +82,13 @@ def _month(day: date) -> int:
     return day.year * 12 + day.month - 1
 
 
-class Kept:
-    """Tables that a run works out once and keeps on its backend until it ends.
-
-    How a table is kept is all that a backend does in a way of its own.
-    """
-
-    def __init__(self, backend: SQLBackend) -> None:
-        self.backend = backend
-        self._numbers = count()
-        self._made: list[str] = []
-
-    def keep(self, rows: ir.Table | pa.Table) -> ir.Table:
-        """Work a table out now, once."""
-        return self.backend.create_table(self._name(), rows, temp=True)
-
-    def drop(self) -> None:
-        while self._made:
-            self.backend.drop_table(self._made.pop(), force=True)
-
-    def _name(self) -> str:
-        self._made.append(f"kept_{next(self._numbers)}")
-        return self._made[-1]
-
-
 class Scans:
     """One run of shared scans on one backend; its kept tables go with it."""
 
     def __init__(
         self, kept: Kept, world: World, catalogue: Catalogue, span: Span
     ) -> None:
+        self.kept = kept
         self.backend = kept.backend
         self.keep = kept.keep
         self.drop = kept.drop
@@ -119,52 +98,64 @@ class Scans:
 
     def figures(self, dims: tuple[str, ...]) -> ir.Table:
         """All figures by the whole and by each of these breakdowns."""
-        facts = facts_of(self.world, self.catalogue)
-        for kind, links in needing(self.catalogue).items():
-            if links:
-                facts[kind] = self.keep(facts[kind])
         every = (ALL, *dims)
-        found = [*self._flows(facts, every), *self._stocks(facts, every)]
-        return flows.union(_shaped(one, self.catalogue) for one in found)
+        found = self.kept.gathered(lambda: self._counted(every))
+        told = [*self._flows(found, every), *self._stocks(found, every)]
+        return flows.union(_shaped(one, self.catalogue) for one in told)
 
-    def _flows(self, facts: Facts, dims: tuple[str, ...]) -> Iterator[ir.Table]:
+    def _counted(self, dims: tuple[str, ...]) -> Counts:
+        """What the events of a part count for, before it is said what that means."""
+        facts = facts_of(self.world, self.catalogue, self.keep)
+        return self._counted_flows(facts, dims) | self._counted_stocks(facts, dims)
+
+    def _counted_flows(self, facts: Facts, dims: tuple[str, ...]) -> Counts:
         found = streams(self.catalogue, Basis.FLOW)
         if not found:
-            return
+            return {}
         rows = self.keep(flows.union(counted(o, dims) for o in layers(facts, found)))
-        meant = self._meaning(rows, found, dims)
-        starts = self.catalogue.year_starts_in
-        groups = self.keep(flows.grouped(rows, dims, found))
-        yield self.keep(flows.told(groups, meant, starts))
+        counts = {(FLOW, by): Gathered(flows.grouped(rows, by, found)) for by in dims}
         if any(one.measured for one in found):
-            timed = self.keep(flows.measured(rows, found))
-            yield self.keep(flows.days(timed, meant, dims, found, starts))
+            counts[DAYS] = Gathered(flows.measured(rows, found), summed=False)
+        return counts
 
-    def _stocks(self, facts: Facts, dims: tuple[str, ...]) -> Iterator[ir.Table]:
+    def _counted_stocks(self, facts: Facts, dims: tuple[str, ...]) -> Counts:
         found = streams(self.catalogue, Basis.STOCK)
         if not found or not self.span.months:
-            return
+            return {}
         horizon = self.span.horizon
-        rows = self.keep(
-            flows.union(
-                stocks.episodes(one, dims, horizon) for one in layers(facts, found)
-            )
+        rows = flows.union(
+            stocks.episodes(one, dims, horizon) for one in layers(facts, found)
         )
-        meant = self._meaning(rows, found, dims)
-        months = self.keep(pa.table({"month": pa.array(self.span.months, pa.int32())}))
-        changed = self.keep(
-            stocks.changes(self.keep(stocks.spells(rows, found)), dims, found)
-        )
+        spells = self.keep(stocks.spells(self.keep(rows), found))
+        return {(STOCK, by): Gathered(stocks.changes(spells, by, found)) for by in dims}
+
+    def _flows(self, found: Found, dims: tuple[str, ...]) -> Iterator[ir.Table]:
+        groups = {by: one for (what, by), one in found.items() if what == FLOW}
+        if not groups:
+            return
+        own = streams(self.catalogue, Basis.FLOW)
+        meant = self._meaning(groups[ALL], own, dims)
         starts = self.catalogue.year_starts_in
-        yield self.keep(stocks.told(changed, meant, months, starts))
+        yield self.keep(flows.told(flows.together(groups), meant, starts))
+        if DAYS in found:
+            yield self.keep(flows.days(found[DAYS], meant, dims, own, starts))
+
+    def _stocks(self, found: Found, dims: tuple[str, ...]) -> Iterator[ir.Table]:
+        changed = {by: one for (what, by), one in found.items() if what == STOCK}
+        if not changed:
+            return
+        own = streams(self.catalogue, Basis.STOCK)
+        meant = self._meaning(changed[ALL], own, dims)
+        months = self.keep(pa.table({"month": pa.array(self.span.months, pa.int32())}))
+        starts = self.catalogue.year_starts_in
+        together = flows.together(changed)
+        yield self.keep(stocks.told(together, meant, months, starts))
 
     def _meaning(
         self, rows: ir.Table, found: tuple[Stream, ...], dims: tuple[str, ...]
     ) -> ir.Table:
-        known = (
-            rows.select("signature").distinct().to_pyarrow()["signature"].to_pylist()
-        )
-        return self.keep(flows.meaning(known, found, dims))
+        known = rows.select("signature").distinct().to_pyarrow()["signature"]
+        return self.keep(flows.meaning(known.to_pylist(), found, dims))
 
 
 def _shaped(told: ir.Table, catalogue: Catalogue) -> ir.Table:
@@ -219,14 +210,15 @@ def scans(
     `areas` has a column `area` and one for each larger area; `holidays` are the bank
     holidays (of England, where none are given); `until` is the last day told of.
     """
-    known = settings(bounds or Bounds(), spill)
+    known_bounds = bounds or Bounds()
+    known = settings(known_bounds, spill)
     zone = known.pop("TimeZone")
     backend = ibis.duckdb.connect(**known)
     try:
         backend.raw_sql(f"load icu; set TimeZone = '{zone}'")
         backend.raw_sql("set preserve_insertion_order = false")
         tables = backend.read_parquet(events), backend.read_parquet(children)
-        kept = Kept(backend)
+        kept = InParts(backend, stretches(events, known_bounds.events))
         yield run_of(
             kept, *tables, catalogue, areas=areas, holidays=holidays, until=until
         )
@@ -248,9 +240,10 @@ def run_of(
     span = _span(events, until)
     closed = bank_holidays(span) if holidays is None else holidays
     days = deadlines(span.first, span.last, closed, workdays_asked(catalogue))
-    world = World(events, children, kept.keep(days))
+    e, c = kept.part("events", events), kept.part("children", children)
+    world = World(e, c, kept.keep(days))
     if areas is not None:
-        world = _with_areas(kept, world, areas)
+        world = _with_areas(kept, world, events, areas)
     return Scans(kept, world, catalogue, span)
 
 
@@ -270,14 +263,14 @@ def bank_holidays(span: Span) -> frozenset[date]:
     return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=years))
 
 
-def _with_areas(kept: Kept, world: World, areas: pa.Table) -> World:
+def _with_areas(kept: Kept, world: World, events: ir.Table, areas: pa.Table) -> World:
     """Larger areas; what lies in one nobody knows counts as in none (NOT_KNOWN).
 
     UnknownArea where that is most of the events: the areas are those of another place.
     """
     larger = breakdowns(areas)[len(DIMENSIONS) :]
     known = kept.keep(areas)
-    named = world.events.filter(world.events.area.notnull())
+    named = events.filter(events.area.notnull())
     strange = named.anti_join(known, "area")
     asked = strange.aggregate(n=strange.count(), first=strange.area.min())
     found = asked.to_pyarrow().to_pylist()[0]

@@ -71,19 +71,13 @@ def broken_down(rows: ir.Table, by: str, streams: tuple[Stream, ...]) -> ir.Tabl
     if len(numbers) < len(streams):
         rows = rows.filter((rows.signature // (1 << ROOM)).isin(numbers))
     value = ibis.literal(ALL) if by == ALL else rows[by]
-    return rows.mutate(by=ibis.literal(by), value=value)
+    return rows.mutate(value=value)
 
 
-def grouped(
-    rows: ir.Table, dims: Iterable[str], streams: tuple[Stream, ...]
-) -> ir.Table:
-    """How many rows of each breakdown, value, month and signature."""
-    return union(
-        broken_down(rows, by, streams)
-        .group_by("by", "value", "month", "signature")
-        .agg(n=lambda t: t.count())
-        for by in dims
-    )
+def grouped(rows: ir.Table, by: str, streams: tuple[Stream, ...]) -> ir.Table:
+    """How many rows of each value, month and signature by one breakdown."""
+    of_value = broken_down(rows, by, streams).group_by("value", "month", "signature")
+    return of_value.agg(n=lambda t: t.count())
 
 
 def measured(rows: ir.Table, streams: tuple[Stream, ...]) -> ir.Table:
@@ -91,6 +85,11 @@ def measured(rows: ir.Table, streams: tuple[Stream, ...]) -> ir.Table:
     numbers = [one.number for one in streams if one.measured]
     of_streams = (rows.signature // (1 << ROOM)).isin(numbers)
     return rows.filter(rows.days.notnull() & of_streams)
+
+
+def together(found: dict[str, ir.Table]) -> ir.Table:
+    """What was counted by each breakdown, in one table."""
+    return union(one.mutate(by=ibis.literal(by)) for by, one in found.items())
 
 
 def union(tables: Iterable[ir.Table]) -> ir.Table:
@@ -155,7 +154,9 @@ def days(
         )
         for by in dims
         for each in _rolled(
-            broken_down(rows, by, timed).join(means, ["signature", "by"]),
+            broken_down(rows, by, timed)
+            .mutate(by=ibis.literal(by))
+            .join(means, ["signature", "by"]),
             year_starts_in,
         )
     )

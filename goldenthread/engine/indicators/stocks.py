@@ -7,7 +7,7 @@ months give the stock; a quarter's or year's is that of its last month, never a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import reduce
 
 import ibis
@@ -85,23 +85,16 @@ def _cut(spans: ir.Table, name: str, first: int, last: int) -> ir.Table:
     return cut.filter(cut["first"] <= cut["last"])
 
 
-def changes(
-    spans: ir.Table, dims: Iterable[str], streams: tuple[Stream, ...]
-) -> ir.Table:
-    """By how much each month's stock differs from the month before."""
-    aged = by_age(spans)
-    steps = []
-    for by in dims:
-        rows = broken_down(aged if "age" in by.split(",") else spans, by, streams)
-        begun, after = rows["first"], (rows["last"] + 1).cast("int32")
-        for month, one in ((begun, 1), (after, -1)):
-            keys = ("by", "value", "signature", "wait")
-            steps.append(
-                rows.group_by(*keys, month=month).agg(
-                    n=(rows.count() * one).cast("int64")
-                )
-            )
-    return union(steps)
+def changes(spans: ir.Table, by: str, streams: tuple[Stream, ...]) -> ir.Table:
+    """By how much each month's stock differs from the month before, by a breakdown."""
+    rows = broken_down(by_age(spans) if "age" in by.split(",") else spans, by, streams)
+    begun, after = rows["first"], (rows["last"] + 1).cast("int32")
+    return union(
+        rows.group_by("value", "signature", "wait", month=month).agg(
+            n=(rows.count() * one).cast("int64")
+        )
+        for month, one in ((begun, 1), (after, -1))
+    )
 
 
 def told(

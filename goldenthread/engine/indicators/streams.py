@@ -8,7 +8,7 @@ not cost sixty passes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import ibis
@@ -38,6 +38,7 @@ from goldenthread.engine.indicators.model import (
 )
 
 
+Keep = Callable[[ir.Table], ir.Table]
 # Bits of a signature below the number of its kind.
 ROOM = 40
 DAYS = (Unit.MEDIAN_DAYS, Unit.MEAN_DAYS)
@@ -113,13 +114,16 @@ def signature(rows: ir.Table, stream: Stream, age: ir.StringColumn) -> ir.Intege
     return found
 
 
-def facts_of(world: World, catalogue: Catalogue) -> dict[str, ir.Table]:
+def facts_of(world: World, catalogue: Catalogue, keep: Keep) -> dict[str, ir.Table]:
     """For each kind that is counted: a table that holds its facts.
 
-    Kinds whose definitions ask about no other event share one table, read once.
+    Kinds whose definitions ask about no other event share one table, read once. What
+    is read more than once is kept.
     """
     rows = plain(world)
     asked = needing(catalogue)
+    if any(asked.values()):
+        rows = keep(rows)
     alone = [kind for kind, links in asked.items() if not links]
     together = rows.filter(rows.kind.isin(alone))
     if any(_workdays(catalogue, kind) for kind in alone):
@@ -128,7 +132,7 @@ def facts_of(world: World, catalogue: Catalogue) -> dict[str, ir.Table]:
     for kind, links in asked.items():
         if links:
             of_kind = linked(rows, kind, links, catalogue.order)
-            found[kind] = _with_own_deadlines(of_kind, world, catalogue, kind)
+            found[kind] = keep(_with_own_deadlines(of_kind, world, catalogue, kind))
     return found
 
 
