@@ -70,6 +70,24 @@ class Kind(StrEnum):
     ADULT_REFERRAL = "ADULT_REFERRAL"  # made about a child by adult services
     EXPLOITATION_ASSESSMENT = "EXPLOITATION_ASSESSMENT"
     MARKER = "MARKER"  # a flag on a record: CSE, CSA, CCE
+    NEED_PLAN = "NEED_PLAN"  # a child in need plan
+    VISIT = "VISIT"  # by a social worker or reviewing officer; `sort` is to what
+    REVIEW = "REVIEW"  # a review conference (PLAN) or looked after review (CARE)
+    QUORUM = "QUORUM"  # whether a review conference had one
+    FACTOR = "FACTOR"  # one factor found at the end of an assessment
+    LEGAL_STATUS = "LEGAL_STATUS"
+    CARE_PLAN = "CARE_PLAN"  # the plan for permanence of a looked after child
+    HEALTH_CHECK = "HEALTH_CHECK"  # of a looked after child; `sort` is which
+    IMMIGRATION = "IMMIGRATION"  # an immigration status: UASC, …
+    ADOPTION = "ADOPTION"  # a step on the way to adoption
+    ADOPTER = "ADOPTER"  # a step of somebody who wants to adopt
+    WORKER = "WORKER"  # a post as it stands on a day: filled, by an agency, vacant
+    INVOLVEMENT = "INVOLVEMENT"  # a worker allocated to a child
+
+
+# Events of people who are no children: adopters, workers. Their token is a person of
+# its own, that links to nobody.
+NOT_OF_CHILDREN = (Kind.ADOPTER, Kind.WORKER)
 
 
 # One row per event as an agency sent it, before and after linking.
@@ -138,6 +156,9 @@ CHILDREN = pa.schema(
         pa.field("ethnicity", WORD),
         pa.field("disabled", pa.bool_()),
         pa.field("area", WORD),
+        # Whether any agency holds the number; empty where none does.
+        pa.field("nhs_number", pa.bool_()),
+        pa.field("upn", pa.bool_()),
     ]
 )
 

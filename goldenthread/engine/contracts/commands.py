@@ -71,7 +71,9 @@ def _blank(contract: Any) -> str:
     import io
 
     line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow(f.label for f in contract.fields)
+    csv.writer(line, lineterminator="").writerow(
+        f.label for f in contract.fields if f.name not in contract.joined
+    )
     return line.getvalue()
 
 

@@ -22,6 +22,7 @@ from goldenthread.engine.contracts.model import (
     Every,
     Expected,
     Field,
+    Join,
     Role,
     Sensitivity,
     Severity,
@@ -86,6 +87,8 @@ def load_file(path: Path) -> Contract:
         fields=fields,
         events=_numbered(facts, "events", place, lambda one, at: _event(one, at)),
         expected=_expected(facts.get("expected"), place.at("expected")),
+        join=_join(facts.get("join"), place.at("join")),
+        about=facts.get("about", ""),
         **_sheet(facts.get("sheet", {}), place.at("sheet")),
         **_child(facts.get("child", {}), place.at("child")),
     )
@@ -118,6 +121,7 @@ def _load_codes(path: Path) -> CodeList:
         confidence=schema.confidence(facts["confidence"], place.at("confidence")),
         codes=codes,
         partly=facts.get("partly", False),
+        beside=schema.words(facts.get("beside", []), place.at("beside")),
         several=several,
     )
 
@@ -169,7 +173,7 @@ def _own_fields(facts: dict[str, Any], file: Path, beside: Path) -> tuple[Field,
 def _field(facts: Any, place: Place, beside: Path) -> Field:
     schema.check(facts, schema.FIELD, place)
     kind = schema.choice(Type, facts["type"], place.at("type"))
-    if (kind is Type.CODE) != ("codes" in facts):
+    if (kind in (Type.CODE, Type.CODES)) != ("codes" in facts):
         raise place.refuse("a field of type CODE, and no other, names its codes")
     plain_values = {
         name: facts[name]
@@ -209,6 +213,7 @@ def _event(facts: Any, place: Place) -> EventRule:
             if name in facts
         },
         when=tuple(_condition(one, place.at("when")) for one in conditions),
+        each=facts.get("each", ""),
     )
 
 
@@ -230,6 +235,15 @@ def _condition(facts: Any, place: Place) -> Condition:
         schema.words(facts.get("among", []), place.at("among")),
         schema.words(facts.get("except", []), place.at("except")),
     )
+
+
+def _join(facts: Any, place: Place) -> Join | None:
+    if facts is None:
+        return None
+    schema.check(facts, schema.JOIN, place)
+    takes = facts["takes"]
+    schema.check(takes, dict.fromkeys(takes, schema.Key(str)), place.at("takes"))
+    return Join(facts["contract"], facts["on"], facts["key"], tuple(takes.items()))
 
 
 def _expected(facts: Any, place: Place) -> Expected | None:
@@ -259,6 +273,9 @@ def _sound(contract: Contract, place: Place) -> None:
         raise place.refuse("no field has the identity LOCAL_ID, so no row has a child")
     _once((one.identity for one in contract.fields if one.identity), "identity", place)
     _once((h for one in contract.fields for h in one.headers), "header", place)
+    if contract.join:
+        for name in (contract.join.on, *contract.joined):
+            _known_field(contract, name, place.at("join"))
     for number, rule in enumerate(contract.events, 1):
         _sound_event(contract, rule, place.at(f"events[{number}]"))
 
@@ -275,7 +292,8 @@ _TYPES = {
     "until": DAYS,
     "at": frozenset({Type.MOMENT}),
     "until_at": frozenset({Type.MOMENT}),
-    "number": frozenset({Type.INTEGER}),
+    # Of a part of a whole the next number up: 20.4 miles are over 20.
+    "number": frozenset({Type.INTEGER, Type.DECIMAL}),
 }
 _NO_WORD = frozenset(_TYPES)
 _WORDS = frozenset({Type.TEXT, Type.CODE})
@@ -287,8 +305,13 @@ def _sound_event(contract: Contract, rule: EventRule, place: Place) -> None:
             raise place.at(name).refuse("a field is needed, not a word")
         for wanted in value.fields:
             kind = _known_field(contract, wanted, place.at(name)).type
-            if kind not in _TYPES.get(name, _WORDS):
+            if kind not in _TYPES.get(name, _WORDS) and wanted != rule.each:
                 raise place.at(name).refuse(f"“{wanted}” has type {kind}")
+    if (
+        rule.each
+        and _known_field(contract, rule.each, place.at("each")).type != Type.CODES
+    ):
+        raise place.at("each").refuse(f"“{rule.each}” is not of type CODES")
     for one in rule.when:
         held = _known_field(contract, one.field, place.at("when"))
         codes = {code.code for code in held.codes.codes} if held.codes else set()

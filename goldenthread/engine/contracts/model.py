@@ -20,6 +20,8 @@ class Type(StrEnum):
     INTEGER = "INTEGER"
     DECIMAL = "DECIMAL"
     CODE = "CODE"
+    # Any number of codes in one cell, apart by commas; an event can be made of each.
+    CODES = "CODES"
     POSTCODE = "POSTCODE"
     UPN = "UPN"
     NHS_NUMBER = "NHS_NUMBER"
@@ -89,6 +91,8 @@ class CodeList:
     partly: bool = False
     # The code of a cell that names several.
     several: str | None = None
+    # Keys of a cell with flags that are no flags: a comment, a total.
+    beside: tuple[str, ...] = ()
     # Further spellings, text and code, that a partnership added: before all others.
     also: tuple[tuple[str, str], ...] = ()
 
@@ -187,7 +191,23 @@ class EventRule:
     kind: Kind
     on: Value
     columns: dict[str, Value] = field(default_factory=dict)
+    # The field of type CODES of which each code makes an event of that sort.
+    each: str = ""
     when: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True)
+class Join:
+    """Where a table that names no child finds it: in another table of the same agency.
+
+    `on` is the own field and `key` the other's that must be the same; `takes` says
+    which own field is filled from which of the other's.
+    """
+
+    contract: str
+    on: str
+    key: str
+    takes: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -212,6 +232,9 @@ class Contract:
     number: int | None = None
     titles: tuple[str, ...] = ()
     expected: Expected | None = None
+    join: Join | None = None
+    # Whom a row is about where that is no child: tokens of its own (ADOPTER, WORKER).
+    about: str = ""
     # The oldest a child may be on the day of an event, in whole years.
     oldest: int = 25
     # How many days before birth an event may lie: a child not yet born.
@@ -224,6 +247,13 @@ class Contract:
     @cached_property
     def _fields(self) -> dict[str, Field]:
         return {one.name: one for one in self.fields}
+
+    @cached_property
+    def joined(self) -> frozenset[str]:
+        """Fields that come from another table, and are no columns of this one."""
+        return (
+            frozenset(own for own, _ in self.join.takes) if self.join else frozenset()
+        )
 
     def with_role(self, role: Role) -> Field | None:
         """The field that says this of the child, if any."""

@@ -44,6 +44,14 @@ CONTRACT = {
     "child": Key(dict),
     "fields": WORDS,
     "events": WORDS,
+    "join": Key(dict),
+    "about": TEXT,
+}
+JOIN = {
+    "contract": Key(str, True),
+    "on": Key(str, True),
+    "key": Key(str, True),
+    "takes": Key(dict, True),
 }
 SHEET = {"number": Key(int), "titles": WORDS}
 EXPECTED = {"every": Key(str, True), "within_days": Key(int, True)}
@@ -82,6 +90,7 @@ EVENT = {
     "kind": Key(str, True),
     "on": Key((str, list), True),
     "when": Key((dict, list)),
+    "each": TEXT,
     **dict.fromkeys(EVENT_COLUMNS, SOURCED),
 }
 CONDITION = {"field": Key(str, True), "among": WORDS, "except": WORDS}
@@ -93,6 +102,7 @@ CODES = {
     "codes": Key(dict, True),
     "partly": Key(bool),
     "several": TEXT,
+    "beside": WORDS,
 }
 CODE = {"label": Key(str, True), "word": TEXT, "spellings": WORDS}
 

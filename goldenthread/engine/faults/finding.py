@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from goldenthread.engine.duck import Bounds, connect, quoted
 from goldenthread.engine.journeys import Rules
-from goldenthread.engine.shapes import FAULTS
+from goldenthread.engine.shapes import FAULTS, NOT_OF_CHILDREN
 from goldenthread.engine.shapes import shaped as in_shape
 
 
@@ -122,8 +122,10 @@ def _twice(db: Connection) -> pa.Table:
 def _unknown_children(db: Connection) -> pa.Table:
     return _of(
         db,
-        """select 'CHILD_UNKNOWN' as fault, agency, contract, count(*) as count
-        from events anti join children using (child) group by all""",
+        f"""select 'CHILD_UNKNOWN' as fault, agency, contract, count(*) as count
+        from events anti join children using (child)
+        where kind not in {tuple(str(one) for one in NOT_OF_CHILDREN)}
+        group by all""",  # noqa: S608
     )
 
 

@@ -166,7 +166,11 @@ def take(sheet: Sheet, contract: Contract, today: date) -> tuple[Taken, pl.DataF
     aside = [told.aside(one)["row"] for one in found]
     if aside and told.too_many(pl.concat(aside).n_unique(), len(rows)):
         found.append(told.tell("TOO_MANY_ASIDE", where, [0]))
-    absent = tuple(f.name for f in contract.fields if f.name not in head.places)
+    absent = tuple(
+        f.name
+        for f in contract.fields
+        if f.name not in head.places and f.name not in contract.joined
+    )
     taken = Taken(contract, sheet, head, table, rows, absent)
     return taken, told.together(found)
 
@@ -176,7 +180,7 @@ def _of_header(head: Header, where: Place) -> list[pl.DataFrame]:
     meant = {place for places in head.places.values() for place in places}
     for field in where.contract.fields:
         places = head.places.get(field.name, ())
-        if not places:
+        if not places and field.name not in where.contract.joined:
             rule = "COLUMN_MISSING" if field.required else "COLUMN_ABSENT"
             found.append(
                 told.tell(rule, where.at(field.label, -1), [head.row], None, field)

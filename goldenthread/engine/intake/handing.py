@@ -38,17 +38,26 @@ NAMING = (
     Role.UPN,
     Role.NHS_NUMBER,
 )
+# What counting needs to know of a child.
+TELLING = (
+    *(Role.BORN, Role.SEX, Role.ETHNICITY, Role.DISABLED, Role.AREA),
+    *(Role.NHS_NUMBER, Role.UPN),
+)
 LONDON = "Europe/London"
 
 
-def token(agency: str, local_id: str, key: bytes) -> int:
-    """The token of an agency's person: 64 bits, unsigned."""
+def token(agency: str, local_id: str, key: bytes, about: str = "") -> int:
+    """The token of an agency's person: 64 bits, unsigned.
+
+    `about` keeps apart the numbers of people who are no children.
+    """
     if not SHORTEST_KEY <= len(key) <= LONGEST_KEY:
         raise EngineError(
             f"The key for tokens must have {SHORTEST_KEY} to {LONGEST_KEY} bytes."
         )
     # The length keeps agency "a" with "b1" apart from agency "ab" with "1".
-    said = f"{len(agency)}:{agency}{local_id}".encode()
+    whose = f"{agency}/{about}" if about else agency
+    said = f"{len(whose)}:{whose}{local_id}".encode()
     return int.from_bytes(blake2b(said, key=key, digest_size=8).digest(), "big")
 
 
@@ -122,7 +131,7 @@ def children(
     Of several rows about one child the last that says a thing counts. The day of birth
     becomes the first of its month.
     """
-    if not any(contract.with_role(role) for role in (Role.BORN, Role.SEX)):
+    if not any(contract.with_role(role) for role in TELLING):
         return CHILDREN.empty_table()
     disabled = contract.with_role(Role.DISABLED)
     told = pl.col(disabled.name) if disabled else pl.lit(None, pl.String)
@@ -134,6 +143,8 @@ def children(
         _of_child(contract, Role.ETHNICITY, "ethnicity"),
         told.replace_strict({"Y": True, "N": False}, default=None).alias("disabled"),
         _of_child(contract, Role.AREA, "area"),
+        _is_known(contract, Role.NHS_NUMBER, "nhs_number"),
+        _is_known(contract, Role.UPN, "upn"),
     )
     last = found.group_by("child", maintain_order=True).agg(
         pl.all().drop_nulls().last()
@@ -149,7 +160,7 @@ def tokens_of(
     assert field is not None  # noqa: S101 - held by the loader, for the types
     persons = table[field.name]
     known = persons.unique().drop_nulls()
-    hashed = [token(agency, one, key) for one in known.to_list()]
+    hashed = [token(agency, one, key, contract.about) for one in known.to_list()]
     made = persons.replace_strict(
         known,
         pl.Series(hashed, dtype=pl.UInt64),
@@ -166,6 +177,15 @@ def _of_child(contract: Contract, role: Role, name: str) -> pl.Expr:
     return _word(field).alias(name)
 
 
+def _is_known(contract: Contract, role: Role, name: str) -> pl.Expr:
+    """True where the record has the number; empty, and not false, where it has not."""
+    field = contract.with_role(role)
+    if field is None:
+        return pl.lit(None, pl.Boolean).alias(name)
+    there = pl.col(field.name).is_not_null()
+    return pl.when(there).then(True).alias(name)
+
+
 def _word(field: Field) -> pl.Expr:
     """A code as the word that events carry; anything else as it is."""
     column = pl.col(field.name)
@@ -179,6 +199,10 @@ def _word(field: Field) -> pl.Expr:
 def _made(held: pl.DataFrame, contract: Contract, rule: EventRule) -> pl.DataFrame:
     """The events of one rule, one for each row that it holds for."""
     chosen = held.filter(*(_holds(one) for one in rule.when)) if rule.when else held
+    if rule.each:
+        each = pl.col(rule.each).str.split(",")
+        chosen = chosen.with_columns(each).explode(rule.each)
+        chosen = chosen.filter(pl.col(rule.each).is_not_null())
     made = chosen.select(
         pl.col("child"),
         pl.lit(str(rule.kind)).alias("kind"),
@@ -214,6 +238,9 @@ def _column(name: str, value: Value, contract: Contract) -> pl.Expr:
     if not value.fields:
         return pl.lit(None, kind).alias(name)
     fields: Sequence[Field] = [contract.field(one) for one in value.fields]
+    if kind == pl.Int32:
+        whole = (pl.col(one.name).ceil().cast(pl.Int32) for one in fields)
+        return pl.coalesce(whole).alias(name)
     if kind == pl.Date:
         return pl.coalesce(_day(one) for one in fields).alias(name)
     return pl.coalesce(_word(one) for one in fields).cast(kind).alias(name)

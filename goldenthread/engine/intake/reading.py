@@ -9,8 +9,9 @@ from typing import Any
 import polars as pl
 
 from goldenthread.engine import identifiers
-from goldenthread.engine.contracts.model import Field, Type
-from goldenthread.engine.intake import days
+from goldenthread.engine.contracts.meaning import Meant
+from goldenthread.engine.contracts.model import CodeList, Field, Type
+from goldenthread.engine.intake import days, flags
 
 
 # What a typed table holds for each type.
@@ -21,6 +22,7 @@ TYPES: dict[Type, Any] = {
     Type.INTEGER: pl.Int32,
     Type.DECIMAL: pl.Float64,
     Type.CODE: pl.String,
+    Type.CODES: pl.String,
     Type.POSTCODE: pl.String,
     Type.UPN: pl.String,
     Type.NHS_NUMBER: pl.String,
@@ -143,9 +145,12 @@ def _code(raw: pl.Series, field: Field, today: date) -> Read:
     assert field.codes is not None  # noqa: S101 - held by the loader, for the types
     texts = raw.unique(maintain_order=True).drop_nulls()
     found = [
-        field.codes.meant(text, in_parts=place < MOST_IN_PARTS)
-        for place, text in enumerate(texts.to_list())
+        _meant(text, field.codes, place) for place, text in enumerate(texts.to_list())
     ]
+    # Of an object in which no flag is set there is no code, and nothing wrong.
+    unset = [flags.is_object(t) and flags.codes_of(t, field.codes) == [] for t in texts]
+    if any(unset):
+        raw = raw.set(raw.is_in(texts.filter(pl.Series(unset)).implode()), None)
     known = pl.Series([one and one.code for one in found], dtype=pl.String)
     codes = raw.replace_strict(texts, known, default=None, return_dtype=pl.String)
     problems = [("NOT_A_CODE", raw.is_not_null() & codes.is_null())]
@@ -158,6 +163,27 @@ def _code(raw: pl.Series, field: Field, today: date) -> Read:
             )
         )
     return codes, problems
+
+
+def _meant(text: str, codes: CodeList, place: int) -> Meant | None:
+    """The code of a text; of an object of flags the first that is set, as listed."""
+    if flags.is_object(text):
+        held = flags.codes_of(text, codes)
+        return Meant(held[0], True) if held else None
+    return codes.meant(text, in_parts=place < MOST_IN_PARTS)
+
+
+def _codes(raw: pl.Series, field: Field, today: date) -> Read:
+    """Codes of a cell by commas, in the order of their list."""
+    assert field.codes is not None  # noqa: S101 - held by the loader, for the types
+    texts = raw.unique(maintain_order=True).drop_nulls()
+    found = [flags.codes_of(text, field.codes) for text in texts.to_list()]
+    said = [None if one is None else ",".join(one) for one in found]
+    codes = raw.replace_strict(
+        texts, pl.Series(said, dtype=pl.String), default=None, return_dtype=pl.String
+    )
+    wrong = raw.is_not_null() & codes.is_null()
+    return codes.set((codes == "").fill_null(False), None), [("NOT_A_CODE", wrong)]
 
 
 def _identifier(read: Callable[[pl.Series], identifiers.Found]) -> Any:
@@ -175,6 +201,7 @@ _READERS: dict[Type, Callable[[pl.Series, Field, date], Read]] = {
     Type.INTEGER: _integer,
     Type.DECIMAL: _decimal,
     Type.CODE: _code,
+    Type.CODES: _codes,
     Type.POSTCODE: _identifier(identifiers.postcodes),
     Type.UPN: _identifier(identifiers.upns),
     Type.NHS_NUMBER: _identifier(identifiers.nhs_numbers),

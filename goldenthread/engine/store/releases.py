@@ -85,7 +85,15 @@ class Release:
             shape if columns is None else pa.schema([shape.field(c) for c in columns])
         )
         words = [one.name for one in wanted if pa.types.is_dictionary(one.type)]
+        # A release of before a column was added lacks it, and knows nothing of it.
+        held = pq.read_schema(self.path(table)).names
         found = pq.read_table(
-            self.path(table), columns=wanted.names, read_dictionary=words
+            self.path(table),
+            columns=[one for one in wanted.names if one in held],
+            read_dictionary=words,
         )
+        for place, one in enumerate(wanted):
+            if one.name not in held:
+                nothing = pa.nulls(found.num_rows, one.type)
+                found = found.add_column(place, one, nothing)
         return found.cast(wanted)

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from goldenthread.engine.duck import quoted
 from goldenthread.engine.errors import EmptyRelease, StoreError
-from goldenthread.engine.shapes import CHILDREN, EVENTS
+from goldenthread.engine.shapes import CHILDREN, EVENTS, NOT_OF_CHILDREN
 
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ ASIDE = {
 }
 # What is strange and stays.
 CHILD_UNKNOWN = "CHILD_UNKNOWN"
+OTHERS = tuple(str(one) for one in NOT_OF_CHILDREN)
 
 
 def take(db: Connection, name: str, rows: Rows, shape: pa.Schema) -> None:
@@ -118,7 +119,7 @@ def _faults(db: Connection) -> dict[str, int]:
     why = " ".join(f"when {true} then '{name}'" for name, true in ASIDE.items())
     db.execute(
         f"create view events_seen as select e.*, case {why} end as fault,"  # noqa: S608
-        " c.known is null as unknown from events_in e left join"
+        f" c.known is null and e.kind not in {OTHERS} as unknown from events_in e left join"
         " (select child as known, born from children_in) c on e.child = c.known"
     )
     counted = [f"count(*) filter (fault = '{name}')" for name in ASIDE]

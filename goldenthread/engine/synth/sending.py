@@ -135,7 +135,9 @@ def _with_need(rows: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
 def _fields(plan: Plan, rows: pl.DataFrame) -> pl.DataFrame:
     """Every column of the contract, headed; what nobody here knows stays empty."""
     return rows.select(
-        _field(plan, field, rows).alias(field.label) for field in plan.contract.fields
+        _field(plan, field, rows).alias(field.label)
+        for field in plan.contract.fields
+        if field.name not in plan.contract.joined
     )
 
 

@@ -100,7 +100,12 @@ def _children(members: People, who: pl.DataFrame) -> pa.Table:
         pl.col("born").dt.truncate("1mo"),
         pl.col("sex").cast(pl.Categorical),
         pl.col("ethnicity").cast(pl.Categorical),
-    ).with_columns(disabled=pl.Series(members.disabled), area=area_words(area))
+    ).with_columns(
+        disabled=pl.Series(members.disabled),
+        area=area_words(area),
+        nhs_number=pl.lit(True),
+        upn=pl.lit(True),
+    )
     return rows.select(CHILDREN.names).to_arrow().cast(CHILDREN)
 
 

@@ -114,12 +114,50 @@ def handed(sent: list[Sent], key: bytes) -> Handed:
     """The rows of all files with tokens in place of persons; `key` makes the tokens."""
     parts = [Handed(*(one.empty_table() for one in (EVENTS, CHILDREN, IDENTITIES)))]
     for one in sent:
-        parts += [_of(one, table, key) for table in one.intake.tables().values()]
+        tables = one.intake.tables().values()
+        parts += [_of(one, joined(table, one, sent), key) for table in tables]
     return Handed(
         pa.concat_tables(part.events for part in parts),
         pa.concat_tables(part.children for part in parts),
         pa.concat_tables(part.identities for part in parts),
     )
+
+
+def joined(table: pl.DataFrame, one: Sent, sent: list[Sent]) -> pl.DataFrame:
+    """Rows of a table that names no child, with what another of the agency's says.
+
+    IntakeRefused where that is not there, or no row of it fits; rows of which none fits
+    make no event.
+    """
+    join = one.contract.join
+    if join is None or table.is_empty():
+        return table
+    others = [
+        each
+        for other in sent
+        if (other.agency, other.contract.name) == (one.agency, join.contract)
+        for each in other.intake.tables().values()
+    ]
+    if not others:
+        raise IntakeRefused(
+            f"{one.name} names no child: send {join.contract} of the same agency with it."
+        )
+    known = pl.concat(others).select(
+        pl.col(join.key).alias(join.on),
+        *(pl.col(theirs).alias(f"{own} there") for own, theirs in join.takes),
+    )
+    found = table.join(
+        known.drop_nulls(join.on).unique(join.on, keep="last", maintain_order=True),
+        on=join.on,
+        how="left",
+        maintain_order="left",
+    )
+    filled = found.with_columns(
+        pl.coalesce(own, f"{own} there").alias(own) for own, _ in join.takes
+    )
+    if filled[join.takes[0][0]].null_count() == filled.height:
+        raise IntakeRefused(f"{one.name}: none of its rows is of {join.contract}.")
+    return filled.select(table.columns)
 
 
 def _of(one: Sent, table: pl.DataFrame, key: bytes) -> Handed:

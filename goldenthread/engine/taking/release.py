@@ -22,7 +22,13 @@ from goldenthread.engine.faults import maker as fault_maker
 from goldenthread.engine.link import files as link_files
 from goldenthread.engine.link.deciding import Decision
 from goldenthread.engine.link.linking import Linked, link
-from goldenthread.engine.shapes import CHILDREN, EVENTS, IDENTITIES, shaped
+from goldenthread.engine.shapes import (
+    CHILDREN,
+    EVENTS,
+    IDENTITIES,
+    NOT_OF_CHILDREN,
+    shaped,
+)
 from goldenthread.engine.store import Release, Store, Vault
 from goldenthread.engine.store.manifest import name_of
 from goldenthread.engine.taking.folder import Handed, Sent, Tell
@@ -68,7 +74,7 @@ def keep(
     tell("building the release")
     release = places.store.build(
         renumbered(handed.events, linked.mapping),
-        grown(handed.children, linked.mapping),
+        grown(handed.children, _of_children(linked.mapping, handed.events)),
         inputs=inputs,
         made_at=made_at,
         identities=identities,
@@ -137,6 +143,15 @@ def grown(children: pa.Table, mapping: pa.Table) -> pa.Table:
     known = _frame(mapping, "child")["child"].unique()
     every = pl.DataFrame({"child": known}).join(found, on="child", how="left")
     return shaped(every.sort("child"), CHILDREN)
+
+
+def _of_children(mapping: pa.Table, events: pa.Table) -> pa.Table:
+    """The mapping without people who are known by no event of a child: adopters."""
+    rows = _frame(events, "child", "kind")
+    other = pl.col("kind").cast(pl.String).is_in([str(one) for one in NOT_OF_CHILDREN])
+    grown_up = rows.group_by("child").agg(other.all()).filter(pl.col("kind"))["child"]
+    kept = ~_frame(mapping)["token"].is_in(grown_up.implode())
+    return mapping.filter(pa.array(kept.to_list(), pa.bool_()))
 
 
 def _children(tokens: pl.Series, mapping: pa.Table) -> pl.Series:

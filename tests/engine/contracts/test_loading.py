@@ -104,13 +104,13 @@ def test_ours_is_sound(name):
 
 
 def test_all_that_was_promised_is_there():
-    assert len(contracts.load_set("annex_a")) == 9
+    assert len(contracts.load_set("annex_a")) == 11
     kinds = {r.kind for n in contracts.names() for r in contracts.load(n).events}
     assert kinds == set(Kind)
 
 
 def test_a_set_is_in_the_order_of_its_numbers():
-    assert [one.number for one in contracts.load_set("annex_a")] == list(range(1, 10))
+    assert [one.number for one in contracts.load_set("annex_a")] == list(range(1, 12))
 
 
 @EVERY
@@ -243,6 +243,13 @@ type = "TEXT"
         (', except = ["HOLD"]', "", "either “among” or “except” is needed"),
         ('every = "MONTH"', 'every = "DAY"', "at expected.every: 'DAY' is none of"),
         ('confidence = "?"', 'confidence = "X"', "at confidence: 'X' is none of V"),
+        ('kind = "CONTACT"', 'kind = "CONTACT"\neach = "deck"', "is not of type CODES"),
+        ("[child]", '[join]\ncontract = "x"\n[child]', " at join: “on” is missing"),
+        (
+            "[child]",
+            '[join]\ncontract = "x"\non = "deck"\nkey = "y"\ntakes = { z = "z" }\n[child]',
+            " at join: there is no field “z”.",
+        ),
         ("[sheet]", "[[sheet", "not readable as toml"),
     ],
 )

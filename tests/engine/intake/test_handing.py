@@ -128,7 +128,13 @@ def test_rows_make_events_only_where_the_rule_holds():
     legal = contracts.load("ssd_legal_status")
     held = {"status_start": date(2024, 1, 1), "person_id": "1"}
     rows = [{**held, "legal_status": code} for code in ("L1", "L2", None)]
-    assert len(hand(intake.events, legal, rows)) == 1
+    made = hand(intake.events, legal, rows)
+    assert [(one["kind"], one["sort"]) for one in made] == [
+        ("LEGAL_STATUS", "L1"),
+        ("LEGAL_STATUS", "L2"),
+        ("LEGAL_STATUS", None),
+        ("POLICE_PROTECTION", None),
+    ]
 
 
 @settings(max_examples=20, derandomize=True, deadline=None)
@@ -210,5 +216,46 @@ def test_children_are_told_without_their_day_of_birth():
             "ethnicity": "WHITE",
             "disabled": True,
             "area": None,
+            "nhs_number": None,
+            "upn": None,
         }
     ]
+
+
+def test_a_number_held_is_told_and_not_which():
+    contract = contracts.load("council_children")
+    rows = [
+        {"person_id": "1", "nhs_number": "9434765919"},
+        {"person_id": "2", "upn": "A801200001001"},
+    ]
+    told = hand(intake.children, contract, rows)
+    assert {(one["nhs_number"], one["upn"]) for one in told} == {
+        (True, None),
+        (None, True),
+    }
+
+
+def test_each_code_of_a_cell_is_an_event_of_its_sort():
+    contract = contracts.load("ssd_assessment_factors")
+    held = {"person_id": "1", "assessed": date(2024, 1, 1), "assessment_id": "A"}
+    rows = [{**held, "factors": "3A,16A"}, {**held, "factors": None}]
+    found = hand(intake.events, contract, rows)
+    assert [(one["kind"], one["sort"]) for one in found] == [
+        ("FACTOR", "3A"),
+        ("FACTOR", "16A"),
+    ]
+
+
+def test_a_part_of_a_mile_is_the_next_mile():
+    contract = contracts.load("ssd_cla_placement")
+    held = {"person_id": "1", "placement_start": date(2024, 1, 1)}
+    rows = [{**held, "distance": miles} for miles in (20.0, 20.1, 0.0, None)]
+    found = hand(intake.events, contract, rows)
+    assert [one["number"] for one in found] == [20, 21, 0, None]
+
+
+def test_people_who_are_no_children_have_tokens_of_their_own():
+    adopter = {"adopter": "1", "enquired": date(2024, 1, 1)}
+    (one,) = hand(intake.events, contracts.load("annex_a_11"), [adopter])
+    assert one["child"] == intake.token(AGENCY, "1", KEY, "ADOPTER")
+    assert one["child"] != intake.token(AGENCY, "1", KEY)

@@ -225,3 +225,49 @@ def test_a_partnerships_own_spellings_lie_in_its_home(sent_in, tmp_path, capsys)
     home.mkdir(exist_ok=True)
     (home / "spellings.toml").write_text('[abuse]\n"Lack of care" = "NEG"\n')
     assert cli.main(words) == 0
+
+
+def joined_folder(place, reviews):
+    council = place / "local_authority"
+    council.mkdir(parents=True)
+    (council / "ssd_cla_episodes.csv").write_text(
+        "clae_person_id,clae_cla_episode_id,clae_entered_care_date,"
+        "clae_cla_episode_start_date,clae_cla_id\nC1,E1,01/02/2024,01/02/2024,P1\n"
+    )
+    (council / "ssd_cla_reviews.csv").write_text(
+        "clar_cla_review_id,clar_cla_id,clar_cla_review_date\n" + reviews
+    )
+    return place
+
+
+def test_a_table_that_names_no_child_finds_it_in_another(tmp_path):
+    files = joined_folder(tmp_path / "f", "R1,P1,20/02/2024\nR2,P9,01/03/2024\n")
+    _, handed, made, _ = take(files, tmp_path)
+    assert sorted(made.events()["kind"].to_pylist()) == ["CARE", "REVIEW"]
+    assert len(set(handed.events["child"].to_pylist())) == 1
+
+
+def test_a_table_whose_child_cannot_be_found_is_refused(tmp_path):
+    files = joined_folder(tmp_path / "f", "R2,P9,01/03/2024\n")
+    with pytest.raises(
+        IntakeRefused, match=r"reviews.csv: none of its rows is of ssd_cla_ep"
+    ):
+        take(files, tmp_path)
+    (files / "local_authority" / "ssd_cla_episodes.csv").unlink()
+    with pytest.raises(IntakeRefused, match="names no child: send ssd_cla_episodes"):
+        take(files, tmp_path)
+
+
+def test_adopters_and_workers_are_no_children(tmp_path):
+    council = tmp_path / "f" / "local_authority"
+    council.mkdir(parents=True)
+    (council / "workforce.csv").write_text(
+        "Post number,Date,How the post is filled,Cases held\nC1,31/03/2024,Vacant,\n"
+    )
+    (council / "ssd_contacts.csv").write_text(
+        "cont_person_id,cont_contact_id,cont_contact_date\nC1,1,01/02/2024\n"
+    )
+    *_, made, _ = take(tmp_path / "f", tmp_path)
+    assert made.children().num_rows == 1
+    assert len(set(made.events()["child"].to_pylist())) == 2
+    assert "CHILD_UNKNOWN" not in made.manifest.faults
