@@ -109,10 +109,10 @@ def _merged(sent: list[Sent]) -> Iterable[Sent]:
         if len(group) == 1:
             yield group[0]
             continue
-        tables = [each.table for one in group for each in one.intake.taken]
+        tables = [each.kept for one in group for each in one.intake.taken]
         table = last_of_each(pl.concat(tables), group[0].contract)
         newest = group[-1].intake
-        taken = (replace(newest.taken[0], table=table),)
+        taken = (replace(newest.taken[0], table=table, aside=frozenset()),)
         yield replace(group[-1], intake=replace(newest, taken=taken))
 
 

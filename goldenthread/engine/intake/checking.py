@@ -44,6 +44,15 @@ class Taken:
     rows: pl.Series
     # Fields whose columns were not there.
     absent: tuple[str, ...] = ()
+    # The rows (as in `rows`) that can be read and cannot be true.
+    aside: frozenset[int] = frozenset()
+
+    @property
+    def kept(self) -> pl.DataFrame:
+        """The table without the rows that are set aside."""
+        if not self.aside:
+            return self.table
+        return self.table.filter(~self.rows.is_in(list(self.aside)))
 
 
 @dataclass(frozen=True)
@@ -83,15 +92,7 @@ class Intake:
         if not self.accepted:
             count = self.errors.height
             raise IntakeRefused(f"{self.file}: refused, {count:,} errors in it.")
-        return {one.contract.name: self._kept(one) for one in self.taken}
-
-    def _kept(self, one: Taken) -> pl.DataFrame:
-        aside = self.aside.filter(
-            (pl.col("file") == one.sheet.file) & (pl.col("sheet") == one.sheet.name)
-        )
-        if aside.is_empty():
-            return one.table
-        return one.table.filter(~one.rows.is_in(aside["row"].implode()))
+        return {one.contract.name: one.kept for one in self.taken}
 
 
 def check(
@@ -163,15 +164,15 @@ def take(sheet: Sheet, contract: Contract, today: date) -> tuple[Taken, pl.DataF
     found += rowwise.check(table, raw, rows, head, where, today)
     if not len(rows):
         found.append(told.tell("NO_ROWS", where, [head.row]))
-    aside = [told.aside(one)["row"] for one in found]
-    if aside and told.too_many(pl.concat(aside).n_unique(), len(rows)):
+    aside = frozenset(row for one in found for row in told.aside(one)["row"])
+    if told.too_many(len(aside), len(rows)):
         found.append(told.tell("TOO_MANY_ASIDE", where, [0]))
     absent = tuple(
         f.name
         for f in contract.fields
         if f.name not in head.places and f.name not in contract.joined
     )
-    taken = Taken(contract, sheet, head, table, rows, absent)
+    taken = Taken(contract, sheet, head, table, rows, absent, aside)
     return taken, told.together(found)
 
 

@@ -176,5 +176,10 @@ def _tell(release: Any) -> None:
     print(f"{facts.name}  {facts.made_at:%Y-%m-%d %H:%M %Z}  {rows}")
     for one in facts.inputs:
         print(f"  in: {one.name}  {one.digest[:12]}")
+    for one in facts.removals:
+        print(
+            f"  taken out: {one.rows:,} events of {one.children:,} children, "
+            f"{one.at[:10]}, {one.reason} {one.reference}"
+        )
     for fault, count in facts.faults.items():
         print(f"  noticed: {count:,} {fault}")

@@ -46,11 +46,13 @@ def alone(path: Path) -> Iterator[None]:
     """Hold a lock that the system lets go of when its holder dies."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StoreError(
+                f"Another release is being built in {path.parent}; try again once it "
+                "is."
+            ) from None
         yield
-    except BlockingIOError:
-        raise StoreError(
-            f"Another release is being built in {path.parent}; try again once it is."
-        ) from None
     finally:
         os.close(handle)

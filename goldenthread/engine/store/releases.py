@@ -1,4 +1,4 @@
-"""One release, as a reader opens it. It never changes and is never removed."""
+"""One release, as a reader opens it. It never changes."""
 
 from __future__ import annotations
 

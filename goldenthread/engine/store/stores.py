@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -20,7 +19,6 @@ from goldenthread.engine.store.releases import Release
 from goldenthread.engine.store.vault import Vault
 
 
-NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}")
 # Adds a file of its own to a release while it is built: from the folder with events
 # and children to further Parquet files in it.
 Maker = Callable[[Path], None]
@@ -51,9 +49,9 @@ class Store:
         return self._open(name)
 
     def release(self, name: str) -> Release:
-        """A release of the store by its name."""
+        """A release of the store by its name, or by the name it was made under."""
         for found in self.releases():
-            if found.name == name:
+            if manifest.plain(name) == manifest.plain(found.name):
                 return found
         raise NoSuchRelease(f"The store {self.folder} holds no release {name}.")
 
@@ -98,24 +96,26 @@ class Store:
             raise StoreError("Identities are kept in a vault only, and none was given.")
         private.make_folder(self.folder)
         with files.alone(self.folder / "lock"):
-            kept = [one.name for one in self.releases()]
-            self._sweep(kept, vault)
+            kept = list(self.releases())
+            self.sweep([one.name for one in kept], vault)
             name = manifest.name_of(inputs, made_at)
-            if name in kept:
-                return self._open(name)
+            for one in kept:
+                if manifest.plain(one.name) == name:
+                    return one
             self._not_earlier(made_at)
             begun = Manifest(
                 name,
                 made_at,
                 inputs,
-                before=kept[0] if kept else None,
+                before=kept[0].name if kept else None,
                 sealed=identities is not None,
+                tombstones=kept[0].manifest.tombstones if kept else (),
             )
             tell("sort")
             try:
                 self._write(begun, events, children, makers or {}, tell)
             except BaseException:
-                files.remove(self._building)
+                files.remove(self.building)
                 raise
             if identities is not None and vault is not None:
                 tell("seal")
@@ -132,7 +132,7 @@ class Store:
         makers: Mapping[str, Maker],
         tell: Tell,
     ) -> None:
-        folder = self._building
+        folder = self.building
         private.make_folder(folder)
         private.make_folder(folder / "spill")
         with connect(self.bounds, folder / "spill") as db:
@@ -151,13 +151,22 @@ class Store:
         files.flush_all(folder)
 
     def _swap(self, name: str) -> None:
+        self.keep_beside(name)
+        self.point(name)
+
+    def keep_beside(self, name: str) -> None:
+        """Give what was built its name; no reader finds it before it is pointed to."""
         private.make_folder(self._home)
         private.flush(self.folder)
-        files.move(self._building, self._home / name)
-        private.write(self.folder / "current", f"{name}\n".encode())
+        files.move(self.building, self._home / name)
 
-    def _sweep(self, kept: list[str], vault: Vault | None) -> None:
-        files.remove(self._building)
+    def point(self, name: str) -> None:
+        """Make a release, and the chain of those before it, the ones that are read."""
+        private.write(self.folder / "current", f"{name}\n")
+
+    def sweep(self, kept: list[str], vault: Vault | None) -> None:
+        """Remove what is not of these releases: left by a run that was cut short."""
+        files.remove(self.building)
         if self._home.is_dir():
             for path in self._home.iterdir():
                 if path.name not in kept:
@@ -179,7 +188,8 @@ class Store:
         return self.folder / "releases"
 
     @property
-    def _building(self) -> Path:
+    def building(self) -> Path:
+        """Where a release is made, by who holds the lock."""
         return self.folder / "building"
 
     def _pointed(self) -> str | None:
@@ -193,6 +203,6 @@ class Store:
 
     def _open(self, name: str) -> Release:
         folder = self._home / name
-        if not NAME.fullmatch(name) or not folder.is_dir():
+        if not manifest.NAME.fullmatch(name) or not folder.is_dir():
             raise StoreError(f"The store {self.folder} lost its release {name[:60]}.")
         return Release(folder, manifest.read(folder))

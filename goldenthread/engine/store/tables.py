@@ -145,8 +145,8 @@ def write(
     is set aside.
     """
     events, children = folder / "events.parquet", folder / "children.parquet"
-    _copy(db, _numbered("events_kept"), events)
-    _copy(db, "select * from children_in order by child", children)
+    copy(db, _numbered("events_kept"), events)
+    copy(db, "select * from children_in order by child", children)
     kinds = db.execute(
         f"select kind, count(*) from read_parquet({quoted(events)})"  # noqa: S608
         " group by 1 order by 1"
@@ -156,7 +156,7 @@ def write(
     if aside := sum(faults.get(name, 0) for name in ASIDE):
         counts["aside"] = aside
         asides = "(select * from events_seen where fault is not null)"
-        _copy(db, _numbered(asides, ", fault"), folder / "aside.parquet")
+        copy(db, _numbered(asides, ", fault"), folder / "aside.parquet")
     return counts, {str(kind): int(one) for kind, one in kinds}
 
 
@@ -179,5 +179,6 @@ def _numbered(rows: str, further: str = "") -> str:
     )
 
 
-def _copy(db: Connection, rows: str, to: Path) -> None:
+def copy(db: Connection, rows: str, to: Path) -> None:
+    """Write the rows of a query, in their order."""
     db.execute(f"copy ({rows}) to {quoted(to)} (format parquet, compression zstd)")

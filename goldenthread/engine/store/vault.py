@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Iterator
+from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
 
@@ -37,6 +38,7 @@ class Vault:
         if len(key) != 32:
             raise StoreError(f"A vault’s key has 32 bytes; this one has {len(key)}.")
         self.folder = folder
+        self._key = key
         self._cipher = AESGCM(key)
 
     def seal(self, name: str, identities: pa.Table) -> None:
@@ -62,6 +64,13 @@ class Vault:
                 "file was altered."
             ) from None
         return pq.read_table(BytesIO(plain)).cast(IDENTITIES)
+
+    def tombstone(self, token: int) -> str:
+        """What is kept of a record that was taken out: a hash that wants the key."""
+        said = token.to_bytes(8, "big")
+        return blake2b(
+            said, key=self._key, person=b"removed", digest_size=16
+        ).hexdigest()
 
     def sweep(self, kept: Collection[str]) -> None:
         """Remove what belongs to no release of the store: a build was cut short."""

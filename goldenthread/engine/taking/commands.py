@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from goldenthread.engine.contracts.commands import add_folder, add_spellings
+from goldenthread.engine.taking import removals
 
 
 DESCRIPTION = """\
@@ -59,6 +60,7 @@ def add(commands: Any) -> None:
     add_folder(parser)
     add_spellings(parser)
     parser.set_defaults(run=run)
+    removals.add(commands)
 
 
 def run(wanted: argparse.Namespace) -> None:

@@ -31,6 +31,17 @@ def rows_aside(sent: list[Sent]) -> int:
     )
 
 
+def removed(events: pa.Table) -> pa.Table:
+    """Events of records that were taken out for good and came again, by agency."""
+    found = (
+        _frame(events, "agency", "contract")
+        .group_by("agency", "contract")
+        .agg(count=pl.len())
+        .with_columns(fault=pl.lit("REMOVED"))
+    )
+    return shaped(found.to_arrow(), aside=True)
+
+
 def _rows(one: Sent) -> pa.Table:
     found = one.intake.aside.select(
         pl.col("rule").alias("fault"),

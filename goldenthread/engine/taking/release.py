@@ -8,13 +8,15 @@ links without their release are made anew by the next run.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from goldenthread.engine import private
@@ -25,14 +27,16 @@ from goldenthread.engine.link.linking import Linked, link
 from goldenthread.engine.shapes import (
     CHILDREN,
     EVENTS,
+    FAULTS,
     IDENTITIES,
     NOT_OF_CHILDREN,
     shaped,
 )
 from goldenthread.engine.store import Release, Store, Vault
-from goldenthread.engine.store.manifest import name_of
+from goldenthread.engine.store import files as store_files
+from goldenthread.engine.store.manifest import name_of, plain
 from goldenthread.engine.taking.folder import Handed, Sent, Tell
-from goldenthread.engine.taking.noticing import noticed
+from goldenthread.engine.taking.noticing import noticed, removed
 
 
 Maker = Callable[[Path], None]
@@ -45,6 +49,14 @@ class Places:
     store: Store
     vault: Vault
     links: Path
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold all three: one takes in or takes out at a time."""
+        private.make_folder(self.vault.folder)
+        private.make_folder(self.links)
+        with store_files.alone(self.links / "lock"):
+            yield
 
 
 def keep(
@@ -64,13 +76,28 @@ def keep(
     what was sent is kept in the release; `areas` has a column `area` of every code there
     is. Refuses as `link.linking.link` and `Store.build` do.
     """
+    with places.alone():
+        return _keep(sent, handed, places, made_at, decisions, makers, areas, tell)
+
+
+def _keep(
+    sent: list[Sent],
+    handed: Handed,
+    places: Places,
+    made_at: datetime,
+    decisions: Iterable[Decision],
+    makers: Mapping[str, Maker] | None,
+    areas: pa.Table | None,
+    tell: Tell,
+) -> tuple[Release, Linked]:
     inputs = tuple(one.input for one in sent)
     name = name_of(inputs, made_at)
+    handed, gone = left(handed, places)
     tell("linking records")
     identities = everybody(handed)
     linked = link(identities, decisions=decisions, known=_known(places))
     _write(linked, places, name)
-    faults = fault_maker(areas, [noticed(sent, handed, linked, areas)])
+    faults = fault_maker(areas, [noticed(sent, handed, linked, areas), gone])
     tell("building the release")
     release = places.store.build(
         renumbered(handed.events, linked.mapping),
@@ -110,13 +137,44 @@ def _known(places: Places) -> pa.Table | None:
 
 
 def _write(linked: Linked, places: Places, name: str) -> None:
-    private.make_folder(places.vault.folder)
-    private.make_folder(places.links)
-    place = places.links / name
-    if place.exists() and name not in {one.name for one in places.store.releases()}:
-        shutil.rmtree(place)  # left by a run that did not get as far as its release
-    if not place.exists():
-        link_files.write(linked, place)
+    kept = [one.name for one in places.store.releases()]
+    sweep_links(places.links, kept)
+    if name not in {plain(one) for one in kept}:
+        link_files.write(linked, places.links / name)
+
+
+def sweep_links(links: Path, kept: Collection[str]) -> None:
+    """Remove links without their release: left by a run that was cut short."""
+    private.sweep(links)
+    for path in links.iterdir():
+        if path.is_dir() and path.name not in kept:
+            shutil.rmtree(path)
+
+
+def left(handed: Handed, places: Places) -> tuple[Handed, pa.Table]:
+    """What was sent without the records that were taken out for good, and their fault.
+
+    The newest release knows a keyed hash of each.
+    """
+    newest = next(iter(places.store.releases()), None)
+    stones = set(newest.manifest.tombstones) if newest else set()
+    if not stones:
+        return handed, FAULTS.empty_table()
+    tables = {"events": "child", "children": "child", "identities": "token"}
+    known = {
+        token
+        for name, column in tables.items()
+        for token in getattr(handed, name)[column].unique().to_pylist()
+    }
+    gone = [token for token in known if places.vault.tombstone(token) in stones]
+    asked = pa.array(gone, pa.uint64())
+    is_gone = {
+        name: pc.is_in(getattr(handed, name)[column], asked)
+        for name, column in tables.items()
+    }
+    kept = {n: getattr(handed, n).filter(pc.invert(one)) for n, one in is_gone.items()}
+    again = handed.events.filter(is_gone["events"])
+    return Handed(**kept), removed(again)
 
 
 def renumbered(events: pa.Table, mapping: pa.Table) -> pa.Table:

@@ -32,11 +32,13 @@ def put(folder: Path, agency: str, name: str, *rows: dict) -> None:
 
 
 def person(number: int, **other) -> dict:
+    """Somebody unlike every other: no two of them are one child."""
+    sound = "".join(chr(97 + (number * 7 + n * n * 5) % 26) for n in range(6))
     return {
         "person_id": f"P{number}",
-        "surname": f"Example{number}",
-        "forename": f"Some{number}",
-        "born": "2015-06-10",
+        "surname": f"Example{sound}",
+        "forename": sound.title(),
+        "born": f"{2010 + number % 8}-{1 + number % 12:02}-{1 + number % 28:02}",
     } | other
 
 
