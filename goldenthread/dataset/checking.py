@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
     from goldenthread.engine.intake import Intake
 
 FAULTS = "faults"
+LOG = logging.getLogger(__name__)
+OURS = (
+    "The check itself failed, for a reason that is ours. It was written down; tell "
+    "whoever runs the system."
+)
 
 
 @dataclass(frozen=True)
@@ -46,11 +52,16 @@ def check(submission: Submission, held: SealedFile) -> Found:
     try:
         with read(submission, held) as found:
             buffer = BytesIO()
-            found.faults.write_parquet(buffer)
+            _hardest_first(found.faults).write_parquet(buffer)
             held.keep(FAULTS, buffer.getvalue())
             return Found(_move_after(found), _told(found, submission))
     except (EngineError, Damaged) as refusal:
         return Found("refuse", {"reason": str(refusal), "rows": 0})
+    except Exception as slip:
+        # Whatever a file does, the worker goes on to the next one. What an exception
+        # says may hold a value of a row: only its kind is written down.
+        LOG.error("Checking %s failed: %s", submission.key, type(slip).__name__)
+        return Found("refuse", {"reason": OURS, "rows": 0})
 
 
 @contextmanager
@@ -97,6 +108,19 @@ def _called(found: Intake, name: str) -> Intake:
     return replace(found, file=name, faults=faults)
 
 
+def _hardest_first(faults: pl.DataFrame) -> pl.DataFrame:
+    """Errors, then rows set aside, then warnings; each as they stand in the file."""
+    from goldenthread.engine.contracts.model import Severity
+
+    order = {one.value: place for place, one in enumerate(Severity)}
+    places = faults["severity"].replace_strict(order, return_dtype=int)
+    return (
+        faults.with_columns(places.alias("hardness"))
+        .sort("hardness", maintain_order=True)
+        .drop("hardness")
+    )
+
+
 def _move_after(found: Intake) -> str:
     return "find_sound" if found.accepted else "find_errors"
 
@@ -106,6 +130,7 @@ def _told(found: Intake, submission: Submission) -> dict[str, Any]:
     told: dict[str, Any] = {
         "rows": rows,
         "errors": found.errors.height,
+        "set_aside": _rows_aside(found),
         "warnings": found.warnings.height,
         "reason": "",
     }
@@ -113,6 +138,13 @@ def _told(found: Intake, submission: Submission) -> dict[str, Any]:
         return told
     contract = shelf.contract(submission.supply.contract)
     return told | _of_period(found, contract, submission)
+
+
+def _rows_aside(found: Intake) -> int:
+    import polars as pl
+
+    aside = found.faults.filter(pl.col("severity") == "ASIDE")
+    return aside.select("sheet", "row").n_unique() if aside.height else 0
 
 
 def _of_period(

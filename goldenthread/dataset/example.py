@@ -15,12 +15,13 @@ from typing import Any
 
 from django.conf import settings
 
+from goldenthread.core.access import Refused
 from goldenthread.core.calendars import add_months
 from goldenthread.core.example import World, read_rows
 from goldenthread.core.viewer import Viewer
 from goldenthread.dataset import geography, services, shelf
-from goldenthread.dataset.models import Measure, Supply
-from goldenthread.dataset.states import Bound, PointState, SentBy
+from goldenthread.dataset.models import Measure, Submission, Supply
+from goldenthread.dataset.states import Bound, PointState, ReleaseState, SentBy
 
 
 FACTS = Path(__file__).parent / "example"
@@ -117,8 +118,10 @@ def load_county(*, by: Viewer, at: datetime, world: World) -> None:
         county = Path(folder) / "county"
         invent_county(county, settings.EXAMPLE_CHILDREN, facts["seed"])
         _keep_place(place, county / "county")
-        for supply, path in _supplies(facts, county / "files", by, at, world):
-            _send(supply, path, facts, by)
+        supplies = _supplies(facts, county / "files", by, at, world)
+        for supply, path in supplies:
+            sent = _send(supply, path.name, path.read_bytes(), facts, by)
+            services.accept_submission(sent, by=by, at=facts["received_at"])
     asked = services.ask_release(
         by=by,
         at=facts["built_at"],
@@ -128,7 +131,13 @@ def load_county(*, by: Viewer, at: datetime, world: World) -> None:
     built = services.build_release(
         asked, by=by, at=facts["built_at"], moment=lambda: facts["built_at"]
     )
+    if built.state == ReleaseState.FAILED:
+        raise Refused(f"The example’s release was not built. {built.reason}")
     services.publish_release(built, by=by, at=facts["published_at"])
+    for later in facts["later"]:
+        supply = next(one for one, _ in supplies if one.contract == later["contract"])
+        content = later["content"].lstrip().encode()
+        _send(supply, later["name"], content, later, by)
 
 
 def _keep_place(place: shelf.Shelf, county: Path) -> None:
@@ -148,7 +157,7 @@ def _supplies(
     facts: dict[str, Any], files: Path, by: Viewer, at: datetime, world: World
 ) -> list[tuple[Supply, Path]]:
     agreement = services.add_agreement(by=by, at=at, values=facts["agreement"])
-    world["data_agreement.county"] = agreement
+    until = {one["contract"]: one["last_day"] for one in facts["later"]}
     found = []
     for sender in facts["sender"]:
         for path in sorted((files / sender["folder"]).iterdir()):
@@ -156,13 +165,17 @@ def _supplies(
                 "agency": world[sender["agency"]],
                 "contract": path.stem,
                 "code": sender["code"],
+                "ends_on": until.get(path.stem, facts["last_day"]),
             }
             supply = services.add_supply(by=by, at=at, values=values, parent=agreement)
             found.append((supply, path))
     return found
 
 
-def _send(supply: Supply, path: Path, facts: dict[str, Any], by: Viewer) -> None:
+def _send(
+    supply: Supply, name: str, content: bytes, facts: dict[str, Any], by: Viewer
+) -> Submission:
+    """One file sent and checked, at the moment and for the days that the facts say."""
     at = facts["received_at"]
     sent = services.begin_submission(
         by=by,
@@ -170,11 +183,10 @@ def _send(supply: Supply, path: Path, facts: dict[str, Any], by: Viewer) -> None
         supply=supply,
         starts_on=facts["first_day"],
         ends_on=facts["last_day"],
-        name=path.name,
-        size=path.stat().st_size,
+        name=name,
+        size=len(content),
         sent_by=SentBy.FOLDER,
     )
-    services.put_all(sent, by=by, chunks=[path.read_bytes()])
+    services.put_all(sent, by=by, chunks=[content])
     sent = services.receive_submission(sent, by=by, at=at)
-    sent = services.check_submission(sent, by=by, at=at, moment=lambda: at)
-    services.accept_submission(sent, by=by, at=at)
+    return services.check_submission(sent, by=by, at=at, moment=lambda: at)

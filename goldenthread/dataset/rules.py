@@ -6,7 +6,7 @@ from datetime import date
 
 from goldenthread.core.access import Refused
 from goldenthread.core.viewer import SYSTEM_ROLE, Viewer
-from goldenthread.dataset.models import Submission, Supply
+from goldenthread.dataset.models import Agreement, Submission, Supply
 from goldenthread.dataset.states import PointState
 from goldenthread.partnership.rules import PRACTICE
 from goldenthread.partnership.states import Role
@@ -61,17 +61,23 @@ def require_may_keep_sharing(viewer: Viewer) -> None:
         raise Refused("Only the analyst and the business unit keep sharing agreements.")
 
 
-def reason_closed(supply: Supply, first: date, last: date, today: date) -> str:
-    """Why nothing may be sent under a supply for a period; empty where it may.
+def reason_not_in_force(agreement: Agreement, today: date) -> str:
+    """Why nothing may be sent under an agreement today; empty where it may.
 
-    No contract is open without an agreement in force on the day of sending that covers
-    the period (UK GDPR article 5(1)(b), purpose limitation).
+    No contract is open without an agreement in force (UK GDPR article 5(1)(b), purpose
+    limitation).
     """
-    agreement = supply.agreement
     if today < agreement.starts_on:
         return f"The agreement is in force from {agreement.starts_on:%-d %B %Y}."
     if agreement.ends_on and today > agreement.ends_on:
         return f"The agreement ended on {agreement.ends_on:%-d %B %Y}."
+    return ""
+
+
+def reason_closed(supply: Supply, first: date, last: date, today: date) -> str:
+    """Why nothing may be sent under a supply for a period; empty where it may."""
+    if reason := reason_not_in_force(supply.agreement, today):
+        return reason
     if first < supply.starts_on:
         return f"Periods are shared from {supply.starts_on:%-d %B %Y} on."
     if supply.ends_on and last > supply.ends_on:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from goldenthread.engine.contracts.model import Contract
+    from goldenthread.engine.faults.telling import Rule
     from goldenthread.engine.indicators.model import Catalogue
     from goldenthread.engine.store import Release, Store, Vault
 
@@ -102,6 +103,13 @@ def contract_titles() -> dict[str, str]:
     from goldenthread.engine import contracts
 
     return {name: contracts.load(name).title for name in contracts.names()}
+
+
+def fault_rule(name: str) -> Rule:
+    """What is said of a fault that a release counts, and what to do about it."""
+    from goldenthread.engine.faults import telling
+
+    return telling.rule(name)
 
 
 @lru_cache(maxsize=32)

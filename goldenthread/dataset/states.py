@@ -143,3 +143,15 @@ RELEASE = MoveTable(
     ),
 )
 TABLES = (SUBMISSION, RELEASE)
+
+
+class PeriodState(models.TextChoices):
+    """How an expected period stands."""
+
+    IN = "IN", "In, on time"
+    LATE = "LATE", "In, late"
+    PARTIAL = "PARTIAL", "In, partial"
+    IN_HAND = "IN_HAND", "Being checked"
+    TO_DECIDE = "TO_DECIDE", "With the analyst"
+    TO_MEND = "TO_MEND", "To be put right"
+    NOT_SENT = "NOT_SENT", "Not sent"

@@ -1,5 +1,10 @@
 from goldenthread.core import pages
-from goldenthread.dataset.views import measures
+from goldenthread.dataset.views import exchange, measures, sending
 
 
-urlpatterns = [*pages.urls_for(measures.MEASURE), *pages.urls_for(measures.POINT)]
+urlpatterns = [
+    *exchange.URLS,
+    *sending.URLS,
+    *pages.urls_for(measures.MEASURE),
+    *pages.urls_for(measures.POINT),
+]

@@ -57,7 +57,19 @@ ROOMS = (
     Room(
         "training", "Training", "Courses, sessions, the pool of trainers, reflections."
     ),
-    Room("dataset", "Data", "Reported measures as dated series, with their source."),
+    Room(
+        "dataset",
+        "Data",
+        "What agencies send, the releases made of it, and reported measures as dated "
+        "series.",
+        (
+            (
+                "What is due, from whom",
+                "view_submission_board",
+                "Every period an agency owes, and how it stands.",
+            ),
+        ),
+    ),
     Room(
         "partnership",
         "Partnership",

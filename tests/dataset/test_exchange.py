@@ -33,7 +33,6 @@ from tests.dataset.factories import (
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning"),
 ]
 WRONG = MISSING.replace("03/05/2025 21:10", "31/31/2025")
 

@@ -31,6 +31,8 @@ class Submission(Record):
     # What the check said. Columns are named; no value of a row is kept here.
     rows = models.PositiveIntegerField(default=0)
     errors = models.PositiveIntegerField(default=0)
+    # Rows that can be read and cannot be true: the file is taken without them.
+    set_aside = models.PositiveIntegerField(default=0)
     warnings = models.PositiveIntegerField(default=0)
     absent = models.JSONField("columns that were not there", default=list, blank=True)
     empty_months = models.JSONField("months without a row", default=list, blank=True)

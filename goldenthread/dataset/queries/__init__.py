@@ -1,5 +1,6 @@
 """Reads of the dataset, within what the viewer may see."""
 
+from goldenthread.dataset.queries.board import due
 from goldenthread.dataset.queries.exchange import (
     agreements,
     release_in_force,
@@ -20,6 +21,7 @@ from goldenthread.dataset.queries.measures import (
 
 __all__ = [
     "agreements",
+    "due",
     "latest_points",
     "measures",
     "points",

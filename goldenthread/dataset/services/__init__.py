@@ -27,8 +27,10 @@ from goldenthread.dataset.services.submissions import (
     put_piece,
     receive_submission,
     return_submission,
+    sealed,
     withdraw_submission,
 )
+from goldenthread.dataset.services.working import take_up, work_off
 
 
 __all__ = [
@@ -51,6 +53,9 @@ __all__ = [
     "receive_submission",
     "return_submission",
     "roll_back_release",
+    "sealed",
+    "take_up",
     "withdraw_release",
     "withdraw_submission",
+    "work_off",
 ]

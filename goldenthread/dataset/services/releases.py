@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -14,9 +15,15 @@ from goldenthread.core.access import Refused
 from goldenthread.core.viewer import Viewer
 from goldenthread.dataset import building, rules, shelf
 from goldenthread.dataset.models import Release, Submission
+from goldenthread.dataset.sealed import Damaged
 from goldenthread.dataset.states import RELEASE, ReleaseState, SubmissionState
 
 
+LOG = logging.getLogger(__name__)
+OURS = (
+    "The building itself failed, for a reason that is ours. It was written down; tell "
+    "whoever runs the system."
+)
 OPEN = (ReleaseState.ASKED, ReleaseState.BUILDING)
 
 
@@ -137,10 +144,16 @@ def build_release(
     try:
         place = shelf.of(release.partnership_id)
         built = building.build(chosen, place, at, tell=tell)
-    except EngineError as refusal:
-        return _move(
-            release, "fail", by=by, at=moment(), values={"reason": str(refusal)}
-        )
+    except (EngineError, Damaged) as refusal:
+        return _failed(release, str(refusal), by=by, at=moment())
+    except Exception as slip:
+        # As in a check: the worker goes on, and no value reaches the log.
+        LOG.error("Building %s failed: %s", release.key, type(slip).__name__)
+        return _failed(release, OURS, by=by, at=moment())
     done = moment()
     values = {"built_at": done, **built.values}
     return _move(release, "finish", by=by, at=done, values=values)
+
+
+def _failed(release: Release, reason: str, *, by: Viewer, at: datetime) -> Release:
+    return _move(release, "fail", by=by, at=at, values={"reason": reason})

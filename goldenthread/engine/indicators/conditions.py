@@ -19,7 +19,7 @@ HOUR = 3600
 def holds(rows: ir.Table, asked: Condition, age: ir.StringColumn) -> ir.BooleanValue:
     """Whether each row is what the condition says; never empty."""
     parts = [
-        (age if name == "age" else rows[name]).isin(words)
+        _among(age if name == "age" else rows[name], words)
         for name, words in asked.words
     ]
     parts += [rows[one].notnull() & (rows[one] != NOT_KNOWN) for one in asked.known]
@@ -33,6 +33,13 @@ def holds(rows: ir.Table, asked: Condition, age: ir.StringColumn) -> ir.BooleanV
         parts.append(within(rows, rows.end, *asked.workdays))
     parts += [_link(rows, one) for one in asked.links]
     return reduce(and_, (one.fill_null(False) for one in parts), ibis.literal(True))
+
+
+def _among(column: ir.StringColumn, words: tuple[str, ...]) -> ir.BooleanValue:
+    """One of the words. Where NOT_KNOWN is among them, nothing said is too."""
+    if NOT_KNOWN in words:
+        column = column.fill_null(NOT_KNOWN)
+    return column.isin(words)
 
 
 def within(

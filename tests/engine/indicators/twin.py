@@ -167,7 +167,10 @@ class Asked:
 
     def holds(self, row: Row, asked: Condition, band: str) -> bool:
         return (
-            all(own(row, name, band) in words for name, words in asked.words)
+            all(
+                (own(row, name, band) or "NOT_KNOWN") in words
+                for name, words in asked.words
+            )
             and all(row[name] not in (None, NOT_KNOWN) for name in asked.known)
             and (asked.ended is None or asked.ended == (row["until"] is not None))
             and (asked.length is None or self.lasted(row, asked.length))

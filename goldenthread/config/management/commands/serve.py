@@ -2,6 +2,7 @@
 
 import os
 import socket
+import subprocess
 import sys
 from argparse import ArgumentParser
 from typing import Any
@@ -26,11 +27,32 @@ class Command(BaseCommand):
         parser.add_argument(
             "--threads", type=int, default=8, help="threads in each process"
         )
+        parser.add_argument(
+            "--no-worker",
+            dest="worker",
+            action="store_false",
+            help="leave the checking of agencies' files to a “dataset work” elsewhere",
+        )
 
     def handle(self, **options: Any) -> None:
         refuse_taken(options["host"], options["port"])
         refuse_unsafe()
+        if options["worker"]:
+            start_worker()
         os.execv(sys.executable, [sys.executable, *gunicorn(**options)])  # noqa: S606
+
+
+def start_worker() -> None:
+    """Check agencies' files and build releases beside the pages, while they are served.
+
+    It is a process of its own, at a lower priority, and ends when the server does.
+    """
+    words = ["-m", "goldenthread.config.cli", "dataset", "work", "--with-parent"]
+    subprocess.Popen(  # noqa: S603 - our own program, our own words
+        [sys.executable, *words],
+        stdin=subprocess.DEVNULL,
+        preexec_fn=lambda: os.nice(5),
+    )
 
 
 def refuse_taken(host: str, port: int) -> None:

@@ -1,0 +1,139 @@
+"""Forms of agreements, submissions and releases."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Any
+
+from django import forms
+
+from goldenthread.core.forms import (
+    OneOfField,
+    PlainDateField,
+    PlainForm,
+    RecordChoice,
+    SomeOfField,
+    WholeNumberField,
+)
+from goldenthread.core.uploads import clean_upload
+from goldenthread.dataset import shelf
+from goldenthread.dataset.states import LawfulBasis, SpecialBasis
+from goldenthread.partnership import queries as partnership
+
+
+LONG = forms.Textarea(attrs={"rows": 5})
+KINDS_OF_FILE = ".csv, .xlsx, .parquet or .zip"
+
+
+class AgreementForm(PlainForm):
+    title = forms.CharField(max_length=200)
+    purpose = forms.CharField(
+        label="What the data are used for",
+        widget=LONG,
+        help_text="And what they are not used for",
+    )
+    lawful_basis = OneOfField(LawfulBasis, label="Lawful basis")
+    special_basis = OneOfField(SpecialBasis, label="Basis for special categories")
+    starts_on = PlainDateField(label="In force from")
+    ends_on = PlainDateField(label="In force until", required=False)
+    review_on = PlainDateField(label="To be reviewed by")
+    retention_months = WholeNumberField(
+        label="How long files are kept, in months", smallest=1, largest=300
+    )
+    document = forms.FileField(
+        label="The signed agreement", required=False, help_text="PDF or Word"
+    )
+    note = forms.CharField(widget=LONG, required=False)
+
+    def clean_document(self) -> Any:
+        return clean_upload(self.cleaned_data["document"], by=self.viewer)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        first, last = values.get("starts_on"), values.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", "The end must not be before the beginning")
+        return values
+
+
+def _contracts() -> list[tuple[str, str]]:
+    titles = shelf.contract_titles()
+    return sorted(
+        ((name, f"{title} ({name})") for name, title in titles.items()),
+        key=lambda one: one[1].lower(),
+    )
+
+
+class SupplyForm(PlainForm):
+    agency = RecordChoice(partnership.agencies)
+    contract = forms.ChoiceField(
+        label="What it sends", help_text="The contract that says which columns it holds"
+    )
+    code = forms.RegexField(
+        r"^[A-Z][A-Z0-9_]*$",
+        label="Agency’s name in the data",
+        max_length=40,
+        help_text="Capital letters, such as POLICE. The same for all that it sends",
+        error_messages={"invalid": "Use capital letters, numbers and _ only"},
+    )
+    starts_on = PlainDateField(label="For periods from")
+    ends_on = PlainDateField(label="For periods until", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["contract"].choices = [("", "Choose one"), *_contracts()]
+        if self.record is not None:
+            for name in ("agency", "contract", "code"):
+                del self.fields[name]
+            held = shelf.contract(self.record.contract)
+            free = [
+                (one.name, one.label)
+                for one in held.fields
+                if not (one.required or one.key)
+            ]
+            self.fields["left_out"] = SomeOfField(
+                free,
+                label="Columns that are not shared",
+                required=False,
+                help_text="Their values are dropped before anything is kept",
+            )
+
+
+class SendForm(PlainForm):
+    """One file for one period. The file is not read here: it is put down and checked."""
+
+    starts_on = PlainDateField(label="First day of the period")
+    ends_on = PlainDateField(label="Last day of the period")
+    file = forms.FileField(label="The file", help_text=f"{KINDS_OF_FILE}")
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        first, last = values.get("starts_on"), values.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", "The period must not end before it begins")
+        return values
+
+
+class GoOnForm(PlainForm):
+    """The same file again, where sending it was cut off."""
+
+    file = forms.FileField(label="The same file again")
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        name = PurePath(file.name or "").name
+        if (name, file.size) != (self.record.name, self.record.size):
+            raise forms.ValidationError(
+                f"Choose {self.record.name} of {self.record.size:,} bytes, as before"
+            )
+        return file
+
+
+class ReasonForm(PlainForm):
+    reason = forms.CharField(label="Why", widget=LONG, max_length=2000)
+
+
+class AskReleaseForm(PlainForm):
+    title = forms.CharField(
+        label="What to call it", max_length=200, help_text="For example, July 2026"
+    )

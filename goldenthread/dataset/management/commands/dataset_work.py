@@ -1,0 +1,70 @@
+"""Check what agencies sent, and build the releases that were asked for."""
+
+import fcntl
+import os
+import signal
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import close_old_connections
+from django.utils import timezone
+
+from goldenthread.core.viewer import system
+from goldenthread.dataset import services
+
+
+class Command(BaseCommand):
+    help = "Check submissions and build releases, one after another, until stopped."
+    group = "run"
+    examples = ("goldenthread dataset work", "goldenthread dataset work --once")
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--once", action="store_true", help="stop when nothing waits any more"
+        )
+        parser.add_argument(
+            "--every", type=float, default=2, help="seconds between looks"
+        )
+        parser.add_argument(
+            "--with-parent",
+            action="store_true",
+            help="stop when the program that started it is gone",
+        )
+
+    def handle(self, **options: Any) -> None:
+        settings.ENGINE.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with (settings.ENGINE / "worker.lock").open("a") as lock:
+            _alone(lock, settings.ENGINE)
+            for told in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(told, _stop)
+            parent = os.getppid()
+            by = system("dataset")
+            services.take_up(by=by, at=timezone.now())
+            while True:
+                worked = services.work_off(by=by, moment=timezone.now, tell=self._tell)
+                gone = options["with_parent"] and os.getppid() != parent
+                if gone or (options["once"] and not worked):
+                    return
+                if not worked:
+                    close_old_connections()
+                    time.sleep(options["every"])
+
+    def _tell(self, words: str) -> None:
+        if self.stdout.isatty():
+            self.stdout.write(f"  {words}")
+
+
+def _alone(lock: Any, folder: Path) -> None:
+    """One worker at a time: what another left half done is certainly left."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise CommandError(f"Another worker is at work in {folder}.") from None
+
+
+def _stop(*_: object) -> None:
+    raise SystemExit(0)
