@@ -11,7 +11,7 @@ from goldenthread.config.rooms import ROOMS
 
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCKS = ["requirements.txt", "requirements-dev.txt"]
+LOCKS = ["requirements.txt", "requirements-dev.txt", "requirements-spark.txt"]
 PINNED = re.compile(r"^([a-z0-9][a-z0-9-]*)(?:\[[a-z,]+\])?==(\S+)", re.MULTILINE)
 
 
@@ -38,8 +38,9 @@ def test_lock_has_a_hash_for_each_pin(name):
 
 
 def test_locks_agree():
-    run, test = (pins(name) for name in LOCKS)
+    run, test, spark = (pins(name) for name in LOCKS)
     assert {name: test.get(name) for name in run} == run
+    assert not set(spark) & set(test), "Spark is kept apart from what running needs"
 
 
 def test_assets_lock_names_no_registry():
@@ -53,7 +54,7 @@ def test_each_dependency_says_why_it_is_there():
     """A comment stands above each dependency, or above the one it belongs with."""
     inside, commented, unsaid = False, False, []
     for line in read("pyproject.toml").splitlines():
-        if re.match(r"(dependencies|dev) = \[", line):
+        if re.match(r"(dependencies|dev|spark) = \[", line):
             inside, commented = True, False
         elif line == "]":
             inside = False

@@ -75,6 +75,10 @@ class SparkDoesNotAnswer(EngineError):
     """The cluster named did not answer in time."""
 
 
+class NoSpark(EngineError):
+    """Spark was asked for, and it or its Java is not installed."""
+
+
 class SynthError(EngineError):
     """A county that cannot be invented as asked."""
 

@@ -6,8 +6,15 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from goldenthread.engine.spark import options
 
-LIST = "List the indicators: key, unit, stock or flow, and what each counts."
+
+LIST = """\
+List the indicators: key, unit, stock or flow, and what each counts. With --store and
+--to work them all out instead, by every breakdown, into a Parquet file: here, or on
+Spark (--engine spark) with the same answers. A release has its cube already; this is for
+events that outgrow one machine, and for other areas. Raw figures, not for publication.
+"""
 ONE = """\
 Print one indicator from the cube of the current release, by month, quarter or year and
 by a breakdown (agency, area, age, sex, ethnicity, …). These are raw figures, without
@@ -17,6 +24,12 @@ disclosure control: they are for the analyst, not for publication.
 
 def add(commands: Any) -> None:
     listed = commands.add_parser("indicators", help="list indicators", description=LIST)
+    listed.add_argument("keys", nargs="*", metavar="KEY", help="only these")
+    listed.add_argument("--store", type=Path, help="the store's folder")
+    listed.add_argument("--release", help="another release than the current one")
+    listed.add_argument("--to", type=Path, metavar="FILE", help="Parquet to write")
+    listed.add_argument("--areas", type=Path, help="CSV: area and its larger areas")
+    options.add(listed)
     listed.set_defaults(run=indicators)
     found = commands.add_parser("indicator", help="one indicator", description=ONE)
     found.add_argument("key", help="as `goldenthread engine indicators` lists it")
@@ -31,10 +44,41 @@ def add(commands: Any) -> None:
 
 
 def indicators(wanted: argparse.Namespace) -> None:
+    from goldenthread.engine.errors import IndicatorError
     from goldenthread.engine.indicators import load
 
-    for one in load().indicators:
+    catalogue = load().of(*wanted.keys) if wanted.keys else load()
+    cluster = options.cluster(wanted)
+    if wanted.store and wanted.to:
+        return _work_out(wanted, catalogue, cluster)
+    if wanted.store or wanted.to or cluster:
+        raise IndicatorError("Indicators are worked out from a --store --to a file.")
+    for one in catalogue.indicators:
         print(f"{one.key}\t{one.unit}\t{one.basis}\t{one.definition}")
+    return None
+
+
+def _work_out(wanted: argparse.Namespace, catalogue: Any, cluster: Any) -> None:
+    import pyarrow.parquet as pq
+
+    from goldenthread.engine import spark
+    from goldenthread.engine.indicators import cube
+    from goldenthread.engine.store import Store
+    from goldenthread.engine.store.commands import areas_in
+
+    store = Store(wanted.store)
+    release = store.release(wanted.release) if wanted.release else store.current()
+    paths = release.path("events"), release.path("children"), wanted.to
+    areas = areas_in(wanted.areas) if wanted.areas else None
+    if cluster:
+        spark.cube(cluster, *paths, catalogue, areas=areas)
+    else:
+        cube.write(*paths, catalogue, areas=areas)
+    count = pq.read_metadata(wanted.to).num_rows
+    print(
+        f"{count:,} figures of {len(catalogue.indicators)} indicators, release "
+        f"{release.name}, by {wanted.engine}"
+    )
 
 
 def indicator(wanted: argparse.Namespace) -> None:

@@ -45,6 +45,8 @@ Found = dict[Name, ir.Table]
 # What is gathered: counts by a breakdown, and rows that are measured in days.
 FLOW, STOCK = "flow", "stock"
 DAYS = ("days", "")
+# Rows of the cube that are read together.
+ROW_GROUP = 16_384
 # A figure: which, over which period (its first day), by which breakdown. Days have
 # their sum in `numerator`; counts have no denominator; rates get theirs when asked.
 FIGURES = pa.schema(
@@ -289,21 +291,32 @@ def breakdowns(areas: pa.Table | None) -> tuple[str, ...]:
 
 
 def make(folder: Path, catalogue: Catalogue, **further: Any) -> Path:
-    """Write the cube of a release that is being built beside its events.
-
-    `further` as `scans` takes it. Ordered by indicator, breakdown and period, so that
-    one figure is read without the others.
-    """
+    """Write the cube of a release that is being built beside its events."""
     events, children = folder / "events.parquet", folder / "children.parquet"
+    return write(events, children, folder / "cube.parquet", catalogue, **further)
+
+
+def write(
+    events: Path, children: Path, path: Path, catalogue: Catalogue, **further: Any
+) -> Path:
+    """Write all figures of a release's tables to a file; `further` as `scans` takes it.
+
+    Ordered by indicator, breakdown and period, so that one figure is read without the
+    others.
+    """
     dims = breakdowns(further.get("areas"))
-    path = folder / "cube.parquet"
-    # What does not fit into memory lies beside the release while it is built.
+    # What does not fit into memory lies beside the file while it is made.
     with (
-        TemporaryDirectory(dir=folder) as spill,
+        TemporaryDirectory(dir=path.absolute().parent) as spill,
         scans(events, children, catalogue, **({"spill": Path(spill)} | further)) as run,
     ):
         found = run.figures(dims)
         ordered = found.order_by("indicator", "by", "every", "period", "value")
         shaped = ordered.select(FIGURES.names)
-        run.backend.to_parquet(shaped, path, row_group_size=16_384, compression="zstd")
+        beside = Path(spill) / "figures.parquet"
+        run.backend.to_parquet(
+            shaped, beside, row_group_size=ROW_GROUP, compression="zstd"
+        )
+        beside.chmod(0o600)
+        beside.replace(path)
     return path

@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from goldenthread.engine.spark import options
+
 
 HELP = """\
 Write the journeys of a release's children into a folder: steps (every event in its
@@ -21,18 +23,22 @@ def add(commands: Any) -> None:
     found.add_argument("--release", help="another release than the current one")
     found.add_argument("--to", type=Path, required=True, help="folder to write into")
     found.add_argument("--most", type=int, default=20, help="ways to print (20)")
+    options.add(found, "numpy")
     found.set_defaults(run=journeys)
 
 
 def journeys(wanted: argparse.Namespace) -> None:
     import pyarrow.parquet as pq
 
+    from goldenthread.engine import spark
     from goldenthread.engine.journeys import common_paths, write
     from goldenthread.engine.store import Store
 
     store = Store(wanted.store)
     release = store.release(wanted.release) if wanted.release else store.current()
-    counts = write(release.path("events"), wanted.to)
+    paths = release.path("events"), wanted.to
+    cluster = options.cluster(wanted)
+    counts = spark.journeys(cluster, *paths) if cluster else write(*paths)
     print(", ".join(f"{count:,} {name}" for name, count in counts.items()))
     ways = common_paths(pq.read_table(wanted.to / "spans.parquet"))
     for row in ways.slice(0, wanted.most).to_pylist():

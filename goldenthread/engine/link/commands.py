@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from goldenthread.engine.spark import options
+
 
 RUN = """\
 Link records of several agencies. FILES are Parquet files in the shape of identities.
@@ -67,6 +69,7 @@ def _add_run(verbs: Any) -> None:
     parser.add_argument(
         "--model", metavar="VERSION or FILE", help="another model (latest)"
     )
+    options.add(parser)
 
 
 def _add_why(verbs: Any) -> None:
@@ -91,10 +94,15 @@ def _add_decide(verbs: Any) -> None:
 
 
 def run(wanted: argparse.Namespace) -> int:
+    from functools import partial
+
+    from goldenthread.engine import spark
     from goldenthread.engine.link import files
     from goldenthread.engine.link.linking import link
 
-    linked = link(
+    cluster = options.cluster(wanted)
+    linking = partial(spark.link, cluster) if cluster else link
+    linked = linking(
         files.tables(wanted.files),
         model=_model(wanted.model) if wanted.model else None,
         decisions=files.decisions(wanted.decisions) if wanted.decisions else (),

@@ -77,18 +77,20 @@ def link(
     known: pa.Table | None = None,
     threads: int = 2,
     memory: str = cleaning.MEMORY,
+    score: scoring.Scorer = scoring.score,
 ) -> Linked:
     """Link records (shape IDENTITIES): which are one child, under which number, and why.
 
     `known` is the mapping of an earlier run: its numbers are kept where records allow.
-    Decisions of people go before everything. The same input gives the same answer.
+    Decisions of people go before everything. `score` weighs pairs elsewhere than on
+    DuckDB. The same input gives the same answer.
     Raises LinkError for records, decisions or a mapping that cannot be used.
     """
     model = model or load()
     table = cleaning.checked(identities)
     with cleaning.database(threads, memory) as con:
         cleaning.clean(con, table)
-        return _linked(con, model, in_force(decisions), _known(known))
+        return _linked(con, model, in_force(decisions), _known(known), score)
 
 
 def _known(known: pa.Table | None) -> tuple[Tokens, Tokens]:
@@ -115,6 +117,7 @@ def _linked(
     model: Model,
     decisions: list[Decision],
     known: tuple[Tokens, Tokens],
+    score: scoring.Scorer,
 ) -> Linked:
     tokens = con.execute("SELECT token FROM records ORDER BY unique_id").fetchnumpy()[
         "token"
@@ -127,7 +130,8 @@ def _linked(
     groups = Groups.of(_tables(con, parts))
     _decide(groups, heard, parts)
     _rejoin(groups, keys, parts, loose)
-    pairs = _scored(con, model, parts)
+    _with_parts(con, parts)
+    pairs = score(con, model, len(parts))
     left, right = (pairs.column(name).to_numpy() for name in ("left", "right"))
     chance = pairs.column("probability").to_numpy()
     joined = join(groups, parts[left], parts[right], chance, model.thresholds)
@@ -218,14 +222,13 @@ def _rejoin(
                 groups.join(a, b)
 
 
-def _scored(con: duckdb.DuckDBPyConnection, model: Model, parts: Ints) -> pa.Table:
+def _with_parts(con: duckdb.DuckDBPyConnection, parts: Ints) -> None:
     con.register("parts", pa.table({"unique_id": np.arange(len(parts)), "part": parts}))
     con.execute(
         "CREATE OR REPLACE TABLE records AS "
         "SELECT r.*, p.part FROM records r JOIN parts p USING (unique_id)"
     )
     con.unregister("parts")
-    return scoring.score(con, model, len(parts))
 
 
 def _links(

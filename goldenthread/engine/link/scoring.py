@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 import duckdb
@@ -12,14 +13,26 @@ import pyarrow as pa
 from goldenthread.engine.link.model import Comparison, Level, Model
 
 
-LOG = "goldenthread_link"
+# Pairs of the table `records`, as `score` gives them: from the connection, by the model,
+# for so many records.
+Scorer = Callable[[duckdb.DuckDBPyConnection, Model, int], pa.Table]
 
 
-def settings(model: Model, records: int) -> dict[str, Any]:
+def as_it_is(sql: str) -> str:
+    return sql
+
+
+def settings(
+    model: Model,
+    records: int,
+    dialect: str = "duckdb",
+    spoken: Callable[[str], str] = as_it_is,
+) -> dict[str, Any]:
     """The model as Splink reads it, for so many records.
 
-    The chance that any two are one child falls with their number: `links_per_record`
-    over half of those they could be paired with.
+    `spoken` puts a condition, written for DuckDB, into another dialect. The chance that
+    any two are one child falls with their number: `links_per_record` over half of those
+    they could be paired with.
     """
     pairs_each = max(records - 1, 1) / 2
     return {
@@ -30,38 +43,38 @@ def settings(model: Model, records: int) -> dict[str, Any]:
         ),
         "retain_matching_columns": False,
         "retain_intermediate_calculation_columns": True,
-        "blocking_rules_to_generate_predictions": blocking(model),
-        "comparisons": [_comparison(each) for each in model.comparisons],
+        "blocking_rules_to_generate_predictions": blocking(model, dialect),
+        "comparisons": [_comparison(each, spoken) for each in model.comparisons],
     }
 
 
-def blocking(model: Model) -> list[dict[str, str]]:
+def blocking(model: Model, dialect: str = "duckdb") -> list[dict[str, str]]:
     """Rules of pairs to compare; what is joined exactly already is not compared."""
     same = [tuple((column, column) for column in rule) for rule in model.blocking]
     return [
         {
             "blocking_rule": " AND ".join(f"l.{a} = r.{b}" for a, b in rule)
             + " AND l.part <> r.part",
-            "sql_dialect": "duckdb",
+            "sql_dialect": dialect,
         }
         for rule in (*same, *model.crossed)
     ]
 
 
-def _comparison(comparison: Comparison) -> dict[str, Any]:
+def _comparison(comparison: Comparison, spoken: Callable[[str], str]) -> dict[str, Any]:
     name = comparison.name
     null = {
         "sql_condition": f"{name}_l IS NULL OR {name}_r IS NULL",
         "label_for_charts": f"{name} not known",
         "is_null_level": True,
     }
-    levels = [_level(level) for level in comparison.levels]
+    levels = [_level(level, spoken) for level in comparison.levels]
     return {"output_column_name": name, "comparison_levels": [null, *levels]}
 
 
-def _level(level: Level) -> dict[str, Any]:
+def _level(level: Level, spoken: Callable[[str], str]) -> dict[str, Any]:
     made: dict[str, Any] = {
-        "sql_condition": level.sql or "ELSE",
+        "sql_condition": spoken(level.sql) if level.sql else "ELSE",
         "label_for_charts": level.says,
         "m_probability": level.m,
         "u_probability": level.u,
@@ -95,12 +108,17 @@ def score(con: duckdb.DuckDBPyConnection, model: Model, records: int) -> pa.Tabl
         found = made.inference.predict(
             threshold_match_probability=model.thresholds.doubtful
         )
+    asked = pairs_sql(model, found.physical_name)
+    return con.execute(f"{asked} ORDER BY 1, 2").to_arrow_table()
+
+
+def pairs_sql(model: Model, predicted: str) -> str:
+    """What is asked of the table that Splink made."""
     weights = ", ".join(_weight_columns(each) for each in model.comparisons)
-    return con.execute(
-        f"""SELECT unique_id_l AS "left", unique_id_r AS "right",
-            match_probability AS probability, {weights}
-        FROM {found.physical_name} ORDER BY 1, 2"""  # noqa: S608
-    ).to_arrow_table()
+    return (
+        f"SELECT unique_id_l AS left, unique_id_r AS right, "  # noqa: S608
+        f"match_probability AS probability, {weights} FROM {predicted}"
+    )
 
 
 def _weight_columns(comparison: Comparison) -> str:

@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from goldenthread.engine.spark import options
+
 
 BUILD = """\
 Build a release from accepted events and children, beside the current one, and swap it
@@ -42,6 +44,7 @@ def _add_build(commands: Any) -> None:
     made.add_argument("--areas", type=Path, help="CSV: area and its larger areas")
     made.add_argument("--no-cube", action="store_true", help="without figures")
     made.add_argument("--memory", default="3GB", help="for sorting (default 3GB)")
+    options.add(made)
     made.set_defaults(run=build)
 
 
@@ -62,7 +65,8 @@ def build(wanted: argparse.Namespace) -> None:
     areas = areas_in(wanted.areas) if wanted.areas else None
     makers = {"faults": faults.maker(areas)}
     if not wanted.no_cube:
-        makers = {"cube": cube_maker(wanted.areas, wanted.memory)} | makers
+        cluster = options.cluster(wanted)
+        makers = {"cube": cube_maker(wanted.areas, wanted.memory, cluster)} | makers
     release = store.build(
         _file(wanted.events),
         _file(wanted.children),
@@ -75,8 +79,9 @@ def build(wanted: argparse.Namespace) -> None:
     _tell(release)
 
 
-def cube_maker(larger: Path | None, memory: str = "3GB") -> Any:
-    """What works the figures out while the release is built."""
+def cube_maker(larger: Path | None, memory: str = "3GB", cluster: Any = None) -> Any:
+    """What works the figures out while the release is built: here, or on a cluster."""
+    from goldenthread.engine import spark
     from goldenthread.engine.duck import Bounds
     from goldenthread.engine.indicators import cube, load
 
@@ -84,7 +89,12 @@ def cube_maker(larger: Path | None, memory: str = "3GB") -> Any:
     bounds = Bounds(memory=memory)
 
     def make(folder: Path) -> None:
-        cube.make(folder, load(), areas=areas, bounds=bounds)
+        if cluster:
+            tables = folder / "events.parquet", folder / "children.parquet"
+            path = folder / "cube.parquet"
+            spark.cube(cluster, *tables, path, load(), areas=areas)
+        else:
+            cube.make(folder, load(), areas=areas, bounds=bounds)
 
     return make
 

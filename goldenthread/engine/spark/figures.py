@@ -1,0 +1,110 @@
+"""Indicators on Spark: the expressions of `indicators.cube`, kept tables as files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from goldenthread.engine.indicators.cube import (
+    FIGURES,
+    ROW_GROUP,
+    Scans,
+    breakdowns,
+    run_of,
+)
+from goldenthread.engine.indicators.kept import Kept
+from goldenthread.engine.spark import pieces
+
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    from ibis.backends.sql import SQLBackend
+    from pyspark.sql import SparkSession
+
+    from goldenthread.engine.indicators.model import Catalogue
+
+
+class Filed(Kept):
+    """Tables of a run, kept as Parquet files in a folder that every worker sees.
+
+    Read back from a file a table has no history: a plan stays as small as one step.
+    """
+
+    def __init__(
+        self, backend: SQLBackend, session: SparkSession, folder: Path
+    ) -> None:
+        super().__init__(backend)
+        self.session = session
+        self.folder = folder
+
+    def keep(self, rows: ir.Table | pa.Table) -> ir.Table:
+        name = self._name()
+        path = self.folder / name
+        if isinstance(rows, pa.Table):
+            pq.write_table(rows, path)
+        else:
+            frame = self.session.sql(str(self.backend.compile(rows)))
+            frame.write.parquet(str(path))
+        self.session.read.parquet(str(path)).createOrReplaceTempView(name)
+        return self.backend.table(name)
+
+    def drop(self) -> None:
+        """The names; the files go with their folder."""
+        while self._made:
+            self.session.catalog.dropTempView(self._made.pop())
+
+
+@contextmanager
+def scans(
+    session: SparkSession,
+    events: Path,
+    children: Path,
+    catalogue: Catalogue,
+    folder: Path,
+    **further: Any,
+) -> Iterator[Scans]:
+    """As `indicators.cube.scans`, on Spark: the same tables, the same figures.
+
+    Every worker has to see the files, and `folder`, under the same path. `further` is
+    `areas`, `holidays` and `until`.
+    """
+    backend = ibis.pyspark.connect(session)
+    tables = (backend.read_parquet(one.absolute()) for one in (events, children))
+    run = run_of(Filed(backend, session, folder), *tables, catalogue, **further)
+    try:
+        yield run
+    finally:
+        run.drop()
+
+
+def make(
+    session: SparkSession,
+    events: Path,
+    children: Path,
+    path: Path,
+    catalogue: Catalogue,
+    **further: Any,
+) -> Path:
+    """Write all figures to a file, as `indicators.cube.write` does with DuckDB."""
+    dims = breakdowns(further.get("areas"))
+    with (
+        TemporaryDirectory(dir=path.absolute().parent) as own,
+        scans(session, events, children, catalogue, Path(own), **further) as run,
+    ):
+        found = run.figures(dims)
+        ordered = found.order_by("indicator", "by", "every", "period", "value")
+        asked = str(run.backend.compile(ordered.select(FIGURES.names)))
+        parts = Path(own) / "figures"
+        session.sql(asked).write.parquet(str(parts))
+        # Spark numbers the parts of a sorted table in its order.
+        written = sorted(parts.glob("part-*.parquet"))
+        pieces.gathered(written, path, FIGURES, rows=ROW_GROUP, compression="zstd")
+        pieces.swap(path)
+    return path
