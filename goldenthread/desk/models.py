@@ -52,3 +52,25 @@ class SeenChange(Record):
 
     def __str__(self) -> str:
         return f"seen {self.key}"
+
+
+class ProgramToken(Record):
+    """What lets another program act for one account, within named scopes, until a day.
+
+    Only the digest of the secret is kept. `window_at` and `asked` count what was asked
+    in the running hour.
+    """
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    name = models.CharField("what it is for", max_length=100)
+    scopes = models.JSONField("what it may do")
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    made_at = models.DateTimeField("made")
+    expires_at = models.DateTimeField("ends")
+    withdrawn_at = models.DateTimeField("withdrawn", null=True, blank=True)
+    last_at = models.DateTimeField("last used", null=True, blank=True, editable=False)
+    window_at = models.DateTimeField(null=True, blank=True, editable=False)
+    asked = models.PositiveIntegerField(default=0, editable=False)
+
+    def __str__(self) -> str:
+        return self.name

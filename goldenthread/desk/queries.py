@@ -9,10 +9,12 @@ from datetime import date, datetime
 from importlib import import_module
 from importlib.util import find_spec
 
+from django.db.models import QuerySet
+
 from goldenthread.core import pages
 from goldenthread.core.due import Due
 from goldenthread.core.viewer import Viewer
-from goldenthread.desk.models import CalendarFeed, SeenChange
+from goldenthread.desk.models import CalendarFeed, ProgramToken, SeenChange
 from goldenthread.partnership.queries import viewer_for
 from goldenthread.subjects.queries import circle_keys
 
@@ -24,6 +26,7 @@ SOURCES = (
     "audits",
     "governance",
     "training",
+    "dataset",
     "report",
 )
 HITS_OF_A_KIND = 5
@@ -101,3 +104,19 @@ def viewer_now(account_id: int, on: date) -> Viewer | None:
     if found is None:
         return None
     return replace(found, circles=circle_keys(found.person_id, on))
+
+
+# --- Tokens of other programs -----------------------------------------------------------
+
+
+def own_tokens(viewer: Viewer) -> QuerySet[ProgramToken]:
+    """The viewer's tokens that have not been withdrawn, the newest first."""
+    mine = ProgramToken.objects.filter(account_id=viewer.account_id, withdrawn_at=None)
+    return mine.order_by("-pk")
+
+
+def token_of(secret: str, at: datetime) -> ProgramToken | None:
+    """The live token that a secret stands for."""
+    return ProgramToken.objects.filter(
+        digest=digest_of(secret), withdrawn_at=None, expires_at__gt=at
+    ).first()

@@ -68,6 +68,11 @@ ROOMS = (
                 "view_submission_board",
                 "Every period an agency owes, and how it stands.",
             ),
+            (
+                "Tokens for other programs",
+                "list_program_tokens",
+                "Let a program send files and read figures for you.",
+            ),
         ),
     ),
     Room(

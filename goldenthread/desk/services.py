@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 
 from goldenthread.core import records
+from goldenthread.core.access import Refused
+from goldenthread.core.calendars import LONDON
 from goldenthread.core.models import CalendarChange
 from goldenthread.core.viewer import Viewer
 from goldenthread.desk import rules
-from goldenthread.desk.models import CalendarFeed, SeenChange
+from goldenthread.desk.models import CalendarFeed, ProgramToken, SeenChange
 from goldenthread.desk.queries import digest_of
 
 
 WINDOW = timedelta(hours=1)
 MOST_FETCHES = 60
+MOST_ASKED = 1_200
+LONGEST = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -91,3 +96,71 @@ def see_calendar_change(
             at=at,
             action="see_calendar_change",
         )
+
+
+@dataclass(frozen=True)
+class IssuedToken:
+    """A token and its secret, which is known at this moment only."""
+
+    token: ProgramToken
+    secret: str
+
+
+def make_program_token(
+    *, by: Viewer, at: datetime, name: str, scopes: list[str], expires_on: date
+) -> IssuedToken:
+    """Let another program act for the viewer, within scopes, until the end of a day.
+
+    It can do nothing that the viewer cannot do on that day. Refuses whoever sees none
+    of the dataset, and an end that has passed or is more than a year away.
+    """
+    rules.require_may_have_tokens(by)
+    expires_at = datetime.combine(
+        expires_on + timedelta(days=1), time.min, tzinfo=LONDON
+    )
+    if not at < expires_at <= at + LONGEST:
+        raise ValidationError(
+            {"expires_on": "The last day must be from today to a year from now."}
+        )
+    secret = f"gt_{secrets.token_urlsafe(32)}"
+    token = records.add(
+        ProgramToken,
+        {
+            "account_id": by.account_id,
+            "name": name,
+            "scopes": sorted(scopes),
+            "digest": digest_of(secret),
+            "made_at": at,
+            "expires_at": expires_at,
+        },
+        by=by,
+        at=at,
+        action="make_program_token",
+    )
+    return IssuedToken(token, secret)
+
+
+def withdraw_program_token(
+    token: ProgramToken, *, by: Viewer, at: datetime
+) -> ProgramToken:
+    """End a token of one's own: it opens nothing from now on."""
+    if token.account_id != by.account_id:
+        raise Refused("Only its owner withdraws a token.")
+    return records.amend(
+        token,
+        {"withdrawn_at": at},
+        read_version=token.version,
+        by=by,
+        at=at,
+        action="withdraw_program_token",
+    )
+
+
+def count_asked(token: ProgramToken, *, at: datetime) -> bool:
+    """Count one question; False once there were too many in the running hour."""
+    mine = ProgramToken.objects.filter(pk=token.pk)
+    if token.window_at is None or at - token.window_at >= WINDOW:
+        mine.update(window_at=at, asked=1, last_at=at)
+        return True
+    mine.update(asked=F("asked") + 1, last_at=at)
+    return token.asked < MOST_ASKED

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from goldenthread.desk import views
+from goldenthread.desk.views import api
 
 
 urlpatterns = [
@@ -32,4 +33,11 @@ urlpatterns = [
     path("search/", views.search_records, name="search_records"),
     path("path/<slug:kind>/<str:key>/", views.view_thread, name="view_thread"),
     path("room/<slug:name>/", views.view_room, name="view_room"),
+    path("tokens/", views.list_program_tokens, name="list_program_tokens"),
+    path(
+        "tokens/<str:key>/withdraw/",
+        views.withdraw_program_token,
+        name="withdraw_program_token",
+    ),
+    *api.URLS,
 ]

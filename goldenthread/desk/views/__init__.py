@@ -19,10 +19,15 @@ from goldenthread.desk.views.home import (
     view_room,
     view_thread,
 )
+from goldenthread.desk.views.tokens import (
+    list_program_tokens,
+    withdraw_program_token,
+)
 
 
 __all__ = [
     "courses",
+    "list_program_tokens",
     "make_calendar_feed",
     "open_calendar_feed",
     "search_records",
@@ -35,4 +40,5 @@ __all__ = [
     "view_room",
     "view_thread",
     "withdraw_calendar_feed",
+    "withdraw_program_token",
 ]
