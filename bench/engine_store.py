@@ -13,37 +13,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from bench.engine import HOME, Row, measure
-from goldenthread.engine.shapes import CHILDREN, EVENTS
+from bench.engine import Row, measure
+from bench.events import made
 
 
 SIZES = {"small": 1_000_000, "full": 10_000_000}
 BY = ("agency", "area", "age", "sex", "ethnicity")
-# Kind, how many in a thousand, share that ends, sorts, outcomes.
-KINDS: dict[str, tuple[int, float, tuple[str, ...], tuple[str, ...]]] = {
-    "CONTACT": (190, 0, (), ("NFA", "REFERRED", "ADVICE")),
-    "EARLY_HELP": (60, 0.8, (), ("MET", "STEP_UP", "STEP_DOWN")),
-    "EARLY_HELP_CONTACT": (60, 0, (), ("ADVICE", "NFA")),
-    "HUB_ATTENDANCE": (120, 0, ("PLAY",), ()),
-    "REFERRAL": (70, 0, (), ("NFA", "ACCEPTED")),
-    "ASSESSMENT": (60, 0.95, ("SEEN",), ("SUPPORT", "NFA")),
-    "STRATEGY_DISCUSSION": (25, 0, (), ()),
-    "SECTION_47": (25, 0.9, (), ("CONFERENCE", "NO_CONFERENCE")),
-    "CONFERENCE": (10, 0, (), ("PLAN", "NO_PLAN")),
-    "NEED": (40, 0.8, ("N1", "N2"), ("NFA", "EARLY_HELP")),
-    "PLAN": (8, 0.8, ("NEG", "EMO", "PHY", "SAB"), ()),
-    "CARE": (5, 0.6, ("V2", "C2"), ("HOME", "ADOPTED")),
-    "PLACEMENT": (15, 0.7, ("FOSTER",), ("IN", "OUT")),
-    "POLICE_CONTACT": (90, 0, ("MISSING", "VICTIM"), ()),
-    "MISSING": (20, 0.9, ("MISSING", "ABSENT"), ("YES", "NO")),
-    "RETURN_INTERVIEW": (12, 0, (), ("HELD",)),
-    "HEALTH_VISIT": (130, 0, ("ONE_YEAR", "TARGETED"), ("SEEN", "DECLINED")),
-    "ABSENCE": (60, 0.9, (), ()),
-}
 PLAIN = {
     "contacts": ("CONTACT", "true"),
     "contacts_police": ("CONTACT", "source = 'POLICE'"),
@@ -105,83 +80,6 @@ def rows(scale: str) -> list[Row]:
     ]
 
 
-def made(many: int) -> Path:
-    """Events and children of that size, made once."""
-    folder = HOME / f"store-{many}"
-    if not (folder / "children.parquet").exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        pq.write_table(_events(many), folder / "events.parquet", row_group_size=122_880)
-        pq.write_table(_children(many // 15 + 1), folder / "children.parquet")
-    return folder
-
-
-def _events(many: int) -> pa.Table:
-    chance = np.random.default_rng(1)
-    child = np.sort(chance.integers(1, many // 15 + 1, many)).astype("u8")
-    day = chance.integers(18_353, 20_179, many).astype("i4")
-    day = day[np.lexsort((day, child))]
-    weight = np.array([one for one, *_ in KINDS.values()], float)
-    kind = chance.choice(len(KINDS), many, p=weight / weight.sum()).astype("i4")
-    ends = np.array([one for _, one, *_ in KINDS.values()])[kind]
-    lasts = chance.gamma(1.2, 120, many).astype("i4")
-    columns: dict[str, Any] = {
-        "event": np.arange(1, many + 1, dtype="u8"),
-        "child": child,
-        "agency": _words(
-            chance, many, ("LOCAL_AUTHORITY", "POLICE", "HEALTH", "SCHOOL")
-        ),
-        "contract": _words(chance, many, ("a",)),
-        "kind": pa.DictionaryArray.from_arrays(kind, list(KINDS)),
-        "on": pa.array(day).cast(pa.date32()),
-        "until": pa.array(day + lasts, mask=chance.random(many) >= ends).cast(
-            pa.date32()
-        ),
-        "source": _words(chance, many, ("POLICE", "SCHOOL", "HEALTH", "INDIVIDUAL")),
-        "sort": _by_kind(chance, kind, 2),
-        "outcome": _by_kind(chance, kind, 3),
-        "area": _words(chance, many, tuple(f"E0100{one:04d}" for one in range(300))),
-        "team": _words(chance, many, ("NORTH", "SOUTH")),
-    }
-    for one in EVENTS:
-        if one.name not in columns:
-            plain = pa.string() if pa.types.is_dictionary(one.type) else one.type
-            columns[one.name] = pa.nulls(many, plain)
-    return pa.table({name: columns[name] for name in EVENTS.names})
-
-
-def _words(chance: Any, many: int, words: tuple[str, ...]) -> pa.Array:
-    codes = chance.integers(0, len(words), many).astype("i4")
-    return pa.DictionaryArray.from_arrays(codes, list(words))
-
-
-def _by_kind(chance: Any, kind: Any, place: int) -> pa.Array:
-    """A word of those the kind has, at random; none where it has none."""
-    words = sorted({word for facts in KINDS.values() for word in facts[place]})
-    codes, none = np.zeros(len(kind), "i4"), np.ones(len(kind), bool)
-    for one, facts in enumerate(KINDS.values()):
-        if facts[place]:
-            where = np.flatnonzero(kind == one)
-            own = np.array([words.index(word) for word in facts[place]], "i4")
-            codes[where] = own[chance.integers(0, len(own), len(where))]
-            none[where] = False
-    return pa.DictionaryArray.from_arrays(pa.array(codes, mask=none), words)
-
-
-def _children(many: int) -> pa.Table:
-    chance = np.random.default_rng(2)
-    month = chance.integers(0, 216, many) + (2005 - 1970) * 12
-    return pa.table(
-        {
-            "child": np.arange(1, many + 1, dtype="u8"),
-            "born": month.astype("M8[M]").astype("M8[D]"),
-            "sex": _words(chance, many, ("F", "M")),
-            "ethnicity": _words(chance, many, ("WHITE", "MIXED", "ASIAN", "BLACK")),
-            "disabled": chance.random(many) < 0.1,
-            "area": pa.nulls(many, pa.string()),
-        }
-    ).cast(CHILDREN)
-
-
 def store(folder: str) -> str:
     from tempfile import TemporaryDirectory
 
@@ -197,7 +95,7 @@ def store(folder: str) -> str:
         return f"{sum(one.stat().st_size for one in made.folder.iterdir()) >> 20} MB"
 
 
-def _duck(folder: str) -> Any:
+def database(folder: str) -> Any:
     from goldenthread.engine.duck import Bounds, connect
 
     spill = Path(folder) / "spill"
@@ -210,7 +108,7 @@ def _duck(folder: str) -> Any:
 
 def floor_store(folder: str) -> None:
     out = Path(folder) / "floor.parquet"
-    _duck(folder).execute(
+    database(folder).execute(
         'copy (select * from events order by child, "on", kind) '
         f"to '{out}' (format parquet, compression zstd)"
     )
@@ -248,7 +146,7 @@ def by_hand(folder: str) -> str:
         f"count(*) filter (kind = '{kind}' and {part}) as {key}"
         for key, (kind, part) in PLAIN.items()
     )
-    db = _duck(folder)
+    db = database(folder)
     db.execute(
         f"""create temp table found as
         with rows as (
@@ -302,7 +200,7 @@ def pandas(folder: str) -> str:
 
 
 def floor_columns(folder: str) -> None:
-    _duck(folder).execute(
+    database(folder).execute(
         'select count(kind), count("on"), count(source), count(outcome), count(sort), '
         "count(agency), count(area), count(child) from events"
     ).fetchall()
@@ -352,5 +250,5 @@ def floor_sort(folder: str) -> None:
 
 def _write(folder: str, asked: str) -> None:
     out = Path(folder) / "floor.parquet"
-    _duck(folder).execute(f"copy ({asked}) to '{out}' (format parquet)")
+    database(folder).execute(f"copy ({asked}) to '{out}' (format parquet)")
     out.unlink()

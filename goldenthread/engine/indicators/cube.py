@@ -39,7 +39,6 @@ from goldenthread.engine.indicators.streams import (
 )
 
 
-Facts = dict[str, ir.Table]
 Counts = dict[Name, Gathered]
 Found = dict[Name, ir.Table]
 # What is gathered: counts by a breakdown, and rows that are measured in days.
@@ -107,10 +106,10 @@ class Scans:
 
     def _counted(self, dims: tuple[str, ...]) -> Counts:
         """What the events of a part count for, before it is said what that means."""
-        facts = facts_of(self.world, self.catalogue, self.keep)
+        facts = facts_of(self.world, self.catalogue, dims, self.keep)
         return self._counted_flows(facts, dims) | self._counted_stocks(facts, dims)
 
-    def _counted_flows(self, facts: Facts, dims: tuple[str, ...]) -> Counts:
+    def _counted_flows(self, facts: ir.Table, dims: tuple[str, ...]) -> Counts:
         found = streams(self.catalogue, Basis.FLOW)
         if not found:
             return {}
@@ -120,7 +119,7 @@ class Scans:
             counts[DAYS] = Gathered(flows.measured(rows, found), summed=False)
         return counts
 
-    def _counted_stocks(self, facts: Facts, dims: tuple[str, ...]) -> Counts:
+    def _counted_stocks(self, facts: ir.Table, dims: tuple[str, ...]) -> Counts:
         found = streams(self.catalogue, Basis.STOCK)
         if not found or not self.span.months:
             return {}

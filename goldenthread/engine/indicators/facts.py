@@ -8,7 +8,7 @@ other event's days.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,6 +23,8 @@ from goldenthread.engine.shapes import AGE_BANDS, NOT_KNOWN
 EPOCH = date(1970, 1, 1)
 # More months than anybody's age, for bands without an end.
 EVER = 4_000
+# What looking up another event of the same child needs to know.
+LOOKED_UP = ("event", "child", "kind", "sort", "day", "end", "seconds")
 
 
 @dataclass(frozen=True)
@@ -170,43 +172,65 @@ def _within_larger(rows: ir.Table, world: World) -> ir.Table:
     return joined.select(rows, *(world.areas[one] for one in world.larger))
 
 
+def beside(
+    rows: ir.Table, asked: dict[str, tuple[Link, ...]], order: tuple[str, ...]
+) -> ir.Table:
+    """What the events of each kind ask about others, by number: one row each."""
+    found = [linked(rows, kind, links, order) for kind, links in asked.items() if links]
+    named = {name: one[name].type() for one in found for name in one.columns}
+    return ibis.union(
+        *(
+            one.select(
+                *(
+                    one[name] if name in one.columns else ibis.null(kind).name(name)
+                    for name, kind in named.items()
+                )
+            )
+            for one in found
+        )
+    )
+
+
 def linked(
     rows: ir.Table, of: str, links: Iterable[Link], order: tuple[str, ...]
 ) -> ir.Table:
-    """Events of one kind with, for each link, the other event's days and moment.
+    """The events of one kind by number with, for each link, the other event's days.
 
-    What comes first is settled by day, then by the order of kinds, then by number.
+    What comes first is settled by day, then by the order of kinds, then by number. Only
+    what that needs is put in order: whole rows would take three times as long.
     """
-    others = {name_of(one): one for one in links}
-    wanted = {of, *(one.by for one in others.values())}
-    seen = rows.filter(rows.kind.isin(sorted(wanted)))
-    places = {kind: place for place, kind in enumerate(order)}
-    rank = ibis.cases(*((seen.kind == one, places[one]) for one in sorted(wanted)))
+    others: dict[str, list[Link]] = {}
+    for link in links:
+        others.setdefault(name_of(link), []).append(link)
+    wanted = sorted({of, *(link.by for each in others.values() for link in each)})
+    seen = rows.filter(rows.kind.isin(wanted)).select(*LOOKED_UP)
+    rank = ibis.cases(*((seen.kind == one, order.index(one)) for one in wanted))
     seen = seen.mutate(rank=rank)
     named: dict[str, ir.Column] = {}
-    for name, link in sorted(others.items()):
-        named |= _looked_up(seen, name, link)
+    for name, same in sorted(others.items()):
+        named |= _looked_up(seen, name, same)
     found = seen.mutate(**named)
-    return found.filter(found.kind == of).drop("rank")
+    return found.filter(found.kind == of).select("event", *named)
 
 
-def _looked_up(seen: ir.Table, name: str, link: Link) -> dict[str, ir.Column]:
+def _looked_up(seen: ir.Table, name: str, same: list[Link]) -> dict[str, ir.Column]:
+    """What links of one name ask about the other event: its days, or its moment."""
+    link = same[0]
     it = seen.kind == link.by
     if link.sorts:
         it = it & seen.sort.isin(link.sorts).fill_null(False)
     frame: Any = {"group_by": "child", "order_by": ["day", "rank", "event"]}
     if link.way == Way.PRECEDED:
         over = ibis.window(preceding=(None, 1), **frame)
-        ends = seen.end.max(where=it)
-        return {
-            f"{name}_day": seen.day.max(where=it).over(over),
-            f"{name}_end": ends.over(over),
-        }
+        found = {f"{name}_day": seen.day.max(where=it).over(over)}
+        if any(one.from_end for one in same):
+            found[f"{name}_end"] = seen.end.max(where=it).over(over)
+        return found
     over = ibis.window(following=(1, None), **frame)
-    return {
-        f"{name}_day": seen.day.min(where=it).over(over),
-        f"{name}_seconds": seen.seconds.min(where=it).over(over),
-    }
+    found = {f"{name}_day": seen.day.min(where=it).over(over)}
+    if any(one.hours is not None for one in same):
+        found[f"{name}_seconds"] = seen.seconds.min(where=it).over(over)
+    return found
 
 
 def dimension(rows: ir.Table, by: str, age: ir.StringColumn) -> ir.StringColumn:
@@ -225,8 +249,7 @@ def dimension(rows: ir.Table, by: str, age: ir.StringColumn) -> ir.StringColumn:
 
 def needing(catalogue: Catalogue) -> dict[str, tuple[Link, ...]]:
     """For each kind that is counted: the links its definitions ask about."""
-    found: dict[str, dict[str, Link]] = {}
+    found: dict[str, dict[Link, None]] = {}
     for one in catalogue.indicators:
-        asked = {name_of(link): replace(link) for link in links_of(one)}
-        found.setdefault(one.of, {}).update(asked)
-    return {kind: tuple(links.values()) for kind, links in found.items()}
+        found.setdefault(one.of, {}).update(dict.fromkeys(links_of(one)))
+    return {kind: tuple(links) for kind, links in found.items()}

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
+from sqlglot.expressions import CTE
 
 from goldenthread.engine.indicators.kept import Counting, Gathered, Kept, Name
 
@@ -70,10 +71,19 @@ class InParts(Kept):
         self._rows: dict[str, tuple[int, int]] = {}
 
     def keep(self, rows: ir.Table | pa.Table) -> ir.Table:
-        found = super().keep(rows)
-        if self._steps is not None and isinstance(rows, ir.Table):
-            self._steps.append((self._made[-1], self.backend.compile(rows)))
-        return found
+        if self._steps is None or isinstance(rows, pa.Table):
+            return super().keep(rows)
+        name, text = self._name(), self._text(rows)
+        self._run(f"create temp table {name} as {text}")
+        self._steps.append((name, text))
+        return self.backend.table(name)
+
+    def _text(self, rows: ir.Table) -> str:
+        """As SQL. What two readings have in common is read twice, not written out."""
+        query = self.backend.compiler.to_sqlglot(rows)
+        for one in query.find_all(CTE):
+            one.set("materialized", False)
+        return query.sql("duckdb")
 
     def part(self, name: str, whole: ir.Table) -> ir.Table:
         self._wholes[f"part_{name}"] = self.backend.compile(whole)
@@ -92,7 +102,7 @@ class InParts(Kept):
         self._steps = []
         found = dict(counting())
         steps, self._steps = self._steps, None
-        asked = {each: self.backend.compile(one.rows) for each, one in found.items()}
+        asked = {each: self._text(one.rows) for each, one in found.items()}
         names = {each: self._begin(text) for each, text in asked.items()}
         for part in self.parts[1:]:
             self._repeat(part, steps)

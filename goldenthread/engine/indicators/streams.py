@@ -16,10 +16,11 @@ import ibis.expr.types as ir
 
 from goldenthread.engine.indicators.conditions import holds
 from goldenthread.engine.indicators.facts import (
+    LOOKED_UP,
     World,
     age_at,
+    beside,
     dimension,
-    linked,
     links_of,
     name_of,
     needing,
@@ -114,42 +115,44 @@ def signature(rows: ir.Table, stream: Stream, age: ir.StringColumn) -> ir.Intege
     return found
 
 
-def facts_of(world: World, catalogue: Catalogue, keep: Keep) -> dict[str, ir.Table]:
-    """For each kind that is counted: a table that holds its facts.
+def facts_of(
+    world: World, catalogue: Catalogue, dims: tuple[str, ...], keep: Keep
+) -> ir.Table:
+    """The facts of every kind that is counted, in one table that is read once.
 
-    Kinds whose definitions ask about no other event share one table, read once. What
-    is read more than once is kept.
+    What is read more than once on the way is kept: of the kinds and with the columns
+    that somebody asks for.
     """
     rows = plain(world)
     asked = needing(catalogue)
+    others = {link.by for links in asked.values() for link in links}
+    rows = rows.filter(rows.kind.isin(sorted({*asked, *others})))
     if any(asked.values()):
-        rows = keep(rows)
-    alone = [kind for kind, links in asked.items() if not links]
-    together = rows.filter(rows.kind.isin(alone))
-    if any(_workdays(catalogue, kind) for kind in alone):
-        together = _with_deadlines(together, world, [""])
-    found = dict.fromkeys(alone, together)
-    for kind, links in asked.items():
-        if links:
-            of_kind = linked(rows, kind, links, catalogue.order)
-            found[kind] = keep(_with_own_deadlines(of_kind, world, catalogue, kind))
-    return found
-
-
-def _with_own_deadlines(
-    rows: ir.Table, world: World, catalogue: Catalogue, kind: str
-) -> ir.Table:
-    own = [one for one in catalogue.indicators if one.of == kind]
-    links = [link for one in own for link in links_of(one)]
-    prefixes = {f"{name_of(one)}_" for one in links if _looks_back(one)}
-    if _workdays(catalogue, kind):
+        rows = keep(rows.select(columns_of(catalogue, dims, rows.columns)))
+        others = keep(beside(rows, asked, catalogue.order))
+        rows = rows.left_join(others, "event").drop("event_right")
+    if workdays_asked(catalogue):
+        prefixes = {f"{name_of(link)}_" for link in _links(catalogue)}
         return _with_deadlines(rows, world, ["", *sorted(prefixes)])
     return rows
 
 
-def _workdays(catalogue: Catalogue, kind: str) -> bool:
-    own = tuple(one for one in catalogue.indicators if one.of == kind)
-    return bool(workdays_asked(Catalogue(own, 1, ())))
+def columns_of(
+    catalogue: Catalogue, dims: tuple[str, ...], known: tuple[str, ...]
+) -> list[str]:
+    """Of the columns known, those that definitions and breakdowns ask for."""
+    asked = {*LOOKED_UP, "month", "end_month", "born", "on", "until", "end_seconds"}
+    asked |= {part for by in dims for part in by.split(",")}
+    for one in catalogue.indicators:
+        for condition in (one.among, one.where):
+            asked |= {name for name, _ in condition.words} | {*condition.known}
+            asked |= {"number"} if condition.number else set()
+    return [name for name in known if name in asked]
+
+
+def _links(catalogue: Catalogue) -> list[Link]:
+    every = [link for one in catalogue.indicators for link in links_of(one)]
+    return [link for link in every if _looks_back(link)]
 
 
 def _looks_back(link: Link) -> bool:
@@ -184,16 +187,14 @@ class Layer:
         return rows if self.at == At.START else rows.filter(rows.end.notnull())
 
 
-def layers(facts: dict[str, ir.Table], found: tuple[Stream, ...]) -> list[Layer]:
+def layers(facts: ir.Table, found: tuple[Stream, ...]) -> list[Layer]:
     """As few readings as there can be: no kind stands twice in one."""
-    made: dict[tuple[int, At, int], list[Stream]] = {}
+    made: dict[tuple[At, int], list[Stream]] = {}
     seen: dict[tuple[str, At], int] = {}
     for one in found:
         turn = seen[one.kind, one.at] = seen.get((one.kind, one.at), -1) + 1
-        made.setdefault((id(facts[one.kind]), one.at, turn), []).append(one)
-    return [
-        Layer(facts[held[0].kind], held[0].at, tuple(held)) for held in made.values()
-    ]
+        made.setdefault((one.at, turn), []).append(one)
+    return [Layer(facts, held[0].at, tuple(held)) for held in made.values()]
 
 
 def signatures(rows: ir.Table, layer: Layer, age: ir.StringColumn) -> ir.IntegerValue:
