@@ -9,7 +9,9 @@ stocks and medians cost comes on top of that only in ours.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -208,20 +210,31 @@ def floor_columns(folder: str) -> None:
 
 def answers(folder: str) -> str:
     from goldenthread.engine.indicators import cube, load
-    from goldenthread.engine.indicators.answers import read
 
-    catalogue, path = load(), Path(folder) / "cube.parquet"
+    path = Path(folder) / "cube.parquet"
     if not path.exists():
-        cube.make(Path(folder), catalogue, spill=Path(folder) / "spill")
+        cube.make(Path(folder), load(), spill=Path(folder) / "spill")
     taken = []
-    for key in ("contacts", "re_referral", "plans_open", "plan_length"):
-        for by in ("all", "age", "area", "sex", "agency"):
-            began = time.perf_counter()
-            read(path, catalogue[key], by=by)
-            taken.append((time.perf_counter() - began) * 1000)
+    for ask in questions(path):
+        began = time.perf_counter()
+        ask()
+        taken.append((time.perf_counter() - began) * 1000)
     taken.sort()
     middle = taken[len(taken) // 2]
     return f"median {middle:.0f} ms, longest {taken[-1]:.0f} ms"
+
+
+def questions(path: Path) -> list[Callable[[], Any]]:
+    """Indicators of every kind, each by the whole and by four breakdowns."""
+    from goldenthread.engine.indicators import load
+    from goldenthread.engine.indicators.answers import read
+
+    catalogue = load()
+    return [
+        partial(read, path, catalogue[key], by=by)
+        for key in ("contacts", "re_referral", "plans_open", "plan_length")
+        for by in ("all", "age", "area", "sex", "agency")
+    ]
 
 
 def journeys(folder: str) -> str:
