@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from goldenthread.dataset import geography, shelf
+from goldenthread.dataset import geography, shelf, showing
 from goldenthread.dataset.models import Release
 from goldenthread.dataset.states import ReleaseState
+from goldenthread.engine import store
 
 
 CHILDREN, SEED = 1_000, 11
 MADE_AT = datetime(2025, 4, 22, 9, tzinfo=UTC)
+SENT = (date(2022, 4, 1), date(2025, 3, 31))
+
+
+def whole_years(made: store.Release) -> dict[str, list[tuple[date, date]]]:
+    """The county sends three whole years of everything."""
+    names = made.events(["contract"]).column("contract").unique().to_pylist()
+    return {name: [SENT] for name in names}
 
 
 @pytest.fixture(scope="session")
@@ -47,13 +55,14 @@ def county_shelf(county: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
             place, areas / f"{name}.geojson", level=level, code="code", name="name"
         )
     sent = folder.read(county / "files", MADE_AT.date())
-    release.keep(
+    made, _ = release.keep(
         sent,
         folder.handed(sent, shelf.key()),
         release.Places(place.store, place.vault, place.links),
         MADE_AT,
         makers={"cube": cube_maker(place.larger_areas)},
     )
+    showing.protect(place, made.name, covered=whole_years(made))
     return place.folder
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from goldenthread.core import records
 from goldenthread.core.access import Refused
 from goldenthread.core.viewer import Viewer
-from goldenthread.dataset import building, rules, shelf
+from goldenthread.dataset import building, rules, shelf, showing
 from goldenthread.dataset.models import Release, Submission
 from goldenthread.dataset.sealed import Damaged
 from goldenthread.dataset.states import RELEASE, ReleaseState, SubmissionState
@@ -58,8 +58,10 @@ def publish_release(
 ) -> Release:
     """Put a release in force: every page and figure reads it from now on.
 
-    The one before is kept and can be put in force again (`roll_back_release`).
+    The one before is kept and can be put in force again (`roll_back_release`). Refuses
+    a release whose figures were not protected together with all that was in force.
     """
+    _require_held_against_all(release)
     return _put_in_force(release, "publish", by=by, at=at, reason=reason)
 
 
@@ -112,6 +114,27 @@ def _move(
         )
 
 
+def ever_in_force(partnership_id: int) -> list[str]:
+    """The names of releases whose figures people have seen, the oldest first."""
+    seen = Release.objects.filter(
+        partnership_id=partnership_id, published_at__isnull=False
+    )
+    return list(seen.order_by("built_at", "pk").values_list("name", flat=True))
+
+
+def _require_held_against_all(release: Release) -> None:
+    """Raises Refused where figures let out since it was built could undo what it hides."""
+    place = shelf.of(release.partnership_id)
+    if not showing.is_kept(place, release.name):
+        return
+    held = {release.name, *showing.held_against(place, release.name)}
+    if set(ever_in_force(release.partnership_id)) - held:
+        raise Refused(
+            "Another release was published after this one was built, and the two "
+            "together could tell what each of them hides: ask for the release anew."
+        )
+
+
 # --- The building, by the worker ------------------------------------------------------
 
 
@@ -144,6 +167,13 @@ def build_release(
     try:
         place = shelf.of(release.partnership_id)
         built = building.build(chosen, place, at, tell=tell)
+        showing.protect(
+            place,
+            built.release.name,
+            covered=_covered(chosen),
+            earlier=ever_in_force(release.partnership_id),
+            tell=tell,
+        )
     except (EngineError, Damaged) as refusal:
         return _failed(release, str(refusal), by=by, at=moment())
     except Exception as slip:
@@ -157,3 +187,12 @@ def build_release(
 
 def _failed(release: Release, reason: str, *, by: Viewer, at: datetime) -> Release:
     return _move(release, "fail", by=by, at=at, values={"reason": reason})
+
+
+def _covered(chosen: Iterable[Submission]) -> dict[str, list[tuple[date, date]]]:
+    """Which days were sent of each contract."""
+    found: dict[str, list[tuple[date, date]]] = {}
+    for one in chosen:
+        days = (one.starts_on, one.ends_on)
+        found.setdefault(one.supply.contract, []).append(days)
+    return found
