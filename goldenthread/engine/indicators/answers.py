@@ -68,7 +68,7 @@ def answer(
     rows = _rows(read(cube, one, by=by, every=every))
     if one.unit != Unit.RATE:
         return tuple(Figure(*row) for row in rows)
-    known = _known(one, by, population)
+    known = _known(one, kept_as(one, by), population)
     return tuple(_rate(one, row, known, catalogue) for row in rows)
 
 
@@ -76,8 +76,7 @@ def read(
     cube: Path, one: Indicator, *, by: str = ALL, every: Every = Every.MONTH
 ) -> pa.Table:
     """The same as a table in the shape FIGURES; a rate has its numerator only."""
-    if not wanted(one.by, by):
-        raise IndicatorError(f"{one.key} is not broken down by {by}.")
+    by = kept_as(one, by)
     asked = [("indicator", "=", one.key), ("by", "=", by), ("every", "=", str(every))]
     found = pq.read_table(cube, filters=asked)
     if pc.any(pc.not_equal(found["version"], one.version)).as_py():
@@ -86,6 +85,22 @@ def read(
             f"{one.version}: build the release anew."
         )
     return found
+
+
+def kept_as(one: Indicator, by: str) -> str:
+    """A breakdown as the cube has it; IndicatorError where it has none such.
+
+    Of two things at once (`age,area`) the cube keeps the pairs the definition names, in
+    either order; with larger areas in place of small ones it keeps none.
+    """
+    turned = ",".join(reversed(by.split(",")))
+    if "," in by and (by in one.pairs or turned in one.pairs):
+        return by if by in one.pairs else turned
+    if "," in by or not wanted(one.by, by):
+        pairs = f" By two at once it is kept by {' and by '.join(one.pairs)}."
+        further = pairs if "," in by and one.pairs else ""
+        raise IndicatorError(f"{one.key} is not broken down by {by}.{further}")
+    return by
 
 
 def _rows(found: pa.Table) -> list[tuple[Any, ...]]:
@@ -130,6 +145,27 @@ def _rate(
     )
 
 
+def relative(
+    figures: tuple[Figure, ...], against: str
+) -> tuple[tuple[Figure, float | None], ...]:
+    """Each figure beside the relative rate index: how many times that of one group.
+
+    Of rates by ethnic group, against WHITE, this is how unequally groups are reached.
+    None where the group compared with has nothing in the period. IndicatorError where
+    no figure is of that group.
+    """
+    base = {one.period: one.figure for one in figures if one.value == against}
+    if not base:
+        known = ", ".join(sorted({one.value for one in figures}))
+        raise IndicatorError(
+            f"{against} is none of the groups told: {known or 'none'}."
+        )
+    return tuple(
+        (one, one.figure / of if (of := base.get(one.period)) else None)
+        for one in figures
+    )
+
+
 def only(
     figures: tuple[Figure, ...], one: Indicator, period: date, value: str
 ) -> Figure:
@@ -137,7 +173,7 @@ def only(
     for found in figures:
         if (found.period, found.value) == (period, value):
             return found
-    if one.unit in (Unit.COUNT, Unit.RATE):
+    if one.unit in (Unit.COUNT, Unit.RATE, Unit.CHILDREN):
         return Figure(period, value, 0, None, 0.0)
     kind = "on the last day" if one.basis == Basis.STOCK else "in"
     raise NoDenominator(f"{one.key}: nothing to divide by {kind} {period} for {value}.")

@@ -35,10 +35,20 @@ def add(commands: Any) -> None:
     found.add_argument("key", help="as `goldenthread engine indicators` lists it")
     found.add_argument("--store", type=Path, required=True, help="the store's folder")
     found.add_argument("--release", help="another release than the current one")
-    found.add_argument("--by", default="all", help="a breakdown (default: the whole)")
+    found.add_argument(
+        "--by",
+        default="all",
+        help="a breakdown, or a pair that is kept, as age,area (default: the whole)",
+    )
     found.add_argument("--every", default="month", choices=("month", "quarter", "year"))
     found.add_argument(
         "--population", type=Path, help="CSV: population,year,by,value,number"
+    )
+    found.add_argument(
+        "--against",
+        metavar="VALUE",
+        help="beside each figure, how many times that of this value: of rates by "
+        "ethnicity, against WHITE, the relative rate index",
     )
     found.set_defaults(run=indicator)
 
@@ -83,7 +93,11 @@ def _work_out(wanted: argparse.Namespace, catalogue: Any, cluster: Any) -> None:
 
 def indicator(wanted: argparse.Namespace) -> None:
     from goldenthread.engine.indicators import load
-    from goldenthread.engine.indicators.answers import answer, population_from
+    from goldenthread.engine.indicators.answers import (
+        answer,
+        population_from,
+        relative,
+    )
     from goldenthread.engine.indicators.model import Every
     from goldenthread.engine.store import Store
 
@@ -107,10 +121,25 @@ def indicator(wanted: argparse.Namespace) -> None:
             f"{aside:,} events of this release cannot be true and count in no figure; "
             "`goldenthread engine faults` lists them."
         )
-    print("period\tvalue\tnumerator\tdenominator\tfigure\tpopulation year")
-    for each in figures:
+    index = relative(figures, wanted.against) if wanted.against else ()
+    head = "period\tvalue\tnumerator\tdenominator\tfigure\tpopulation year"
+    print(head + (f"\tagainst {wanted.against}" if index else ""))
+    for place, each in enumerate(figures):
         of = "" if each.denominator is None else each.denominator
         year = each.year or ""
-        print(
-            f"{each.period}\t{each.value}\t{each.numerator}\t{of}\t{each.figure:.6g}\t{year}"
+        cells = (
+            each.period,
+            each.value,
+            each.numerator,
+            of,
+            f"{each.figure:.6g}",
+            year,
         )
+        print("\t".join(map(str, cells)) + _times(index, place))
+
+
+def _times(index: Any, place: int) -> str:
+    if not index:
+        return ""
+    times = index[place][1]
+    return "\t" if times is None else f"\t{times:.3g}"

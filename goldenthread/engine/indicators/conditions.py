@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 
 import ibis
 import ibis.expr.types as ir
@@ -32,6 +32,8 @@ def holds(rows: ir.Table, asked: Condition, age: ir.StringColumn) -> ir.BooleanV
     if asked.workdays:
         parts.append(within(rows, rows.end, *asked.workdays))
     parts += [_link(rows, one) for one in asked.links]
+    if asked.either:
+        parts.append(reduce(or_, (holds(rows, one, age) for one in asked.either)))
     return reduce(and_, (one.fill_null(False) for one in parts), ibis.literal(True))
 
 

@@ -35,6 +35,7 @@ from goldenthread.engine.indicators.streams import (
     counted,
     facts_of,
     layers,
+    rules_of,
     streams,
 )
 
@@ -96,13 +97,24 @@ class Scans:
         self.world = world
         self.catalogue = catalogue
         self.span = span
+        # Pairs of breakdowns that only those definitions have that name them.
+        self.pairs: frozenset[str] = frozenset()
 
     def figures(self, dims: tuple[str, ...]) -> ir.Table:
         """All figures by the whole and by each of these breakdowns."""
         every = (ALL, *dims)
         found = self.kept.gathered(lambda: self._counted(every))
         told = [*self._flows(found, every), *self._stocks(found, every)]
+        if not told:  # stocks alone, and no month has ended yet
+            return self.keep(FIGURES.empty_table())
         return flows.union(_shaped(one, self.catalogue) for one in told)
+
+    def whole(self, areas: pa.Table | None) -> ir.Table:
+        """All that the cube of a release holds: each breakdown, and pairs that
+        definitions name."""
+        named = (pair for one in self.catalogue.indicators for pair in one.pairs)
+        self.pairs = frozenset(named)
+        return self.figures((*breakdowns(areas), *sorted(self.pairs)))
 
     def _counted(self, dims: tuple[str, ...]) -> Counts:
         """What the events of a part count for, before it is said what that means."""
@@ -114,7 +126,10 @@ class Scans:
         if not found:
             return {}
         rows = self.keep(flows.union(counted(o, dims) for o in layers(facts, found)))
-        counts = {(FLOW, by): Gathered(flows.grouped(rows, by, found)) for by in dims}
+        counts = {
+            (FLOW, by): Gathered(flows.grouped(rows, by, found, self.pairs))
+            for by in dims
+        }
         if any(one.measured for one in found):
             counts[DAYS] = Gathered(flows.measured(rows, found), summed=False)
         return counts
@@ -127,8 +142,19 @@ class Scans:
         rows = flows.union(
             stocks.episodes(one, dims, horizon) for one in layers(facts, found)
         )
-        spells = self.keep(stocks.spells(self.keep(rows), found))
-        return {(STOCK, by): Gathered(stocks.changes(spells, by, found)) for by in dims}
+        lately = {
+            one: self.keep(stocks.lately(self.world.events, one))
+            for one in stocks.recents(found)
+        }
+        spells = self.keep(stocks.spells(self.keep(rows), found, lately))
+        ages = [by for by in dims if "age" in by.split(",")]
+        aged = self.keep(stocks.by_age(spells)) if ages else spells
+        return {
+            (STOCK, by): Gathered(
+                stocks.changes(aged if by in ages else spells, by, found, self.pairs)
+            )
+            for by in dims
+        }
 
     def _flows(self, found: Found, dims: tuple[str, ...]) -> Iterator[ir.Table]:
         groups = {by: one for (what, by), one in found.items() if what == FLOW}
@@ -139,7 +165,8 @@ class Scans:
         starts = self.catalogue.year_starts_in
         yield self.keep(flows.told(flows.together(groups), meant, starts))
         if DAYS in found:
-            yield self.keep(flows.days(found[DAYS], meant, dims, own, starts))
+            plain = tuple(one for one in dims if one not in self.pairs)
+            yield self.keep(flows.days(found[DAYS], meant, plain, own, starts))
 
     def _stocks(self, found: Found, dims: tuple[str, ...]) -> Iterator[ir.Table]:
         changed = {by: one for (what, by), one in found.items() if what == STOCK}
@@ -156,13 +183,17 @@ class Scans:
         self, rows: ir.Table, found: tuple[Stream, ...], dims: tuple[str, ...]
     ) -> ir.Table:
         known = rows.select("signature").distinct().to_pyarrow()["signature"]
-        return self.keep(flows.meaning(known.to_pylist(), found, dims))
+        told = flows.meaning(
+            known.to_pylist(), found, dims, rules_of(found), self.pairs
+        )
+        return self.keep(told)
 
 
 def _shaped(told: ir.Table, catalogue: Catalogue) -> ir.Table:
     """As figures: a share divided, a count without its base, a day as a date."""
     keys = {u: [o.key for o in catalogue.indicators if o.unit == u] for u in Unit}
-    is_count = told.indicator.isin([*keys[Unit.COUNT], *keys[Unit.RATE]])
+    counts = (*keys[Unit.COUNT], *keys[Unit.RATE], *keys[Unit.CHILDREN])
+    is_count = told.indicator.isin(counts)
     # Cast before dividing: one backend gives whole numbers otherwise.
     share = told.numerator.cast("float64") / told.denominator.nullif(0)
     branches = [(is_count, told.numerator.cast("float64"))]
@@ -303,13 +334,12 @@ def write(
     Ordered by indicator, breakdown and period, so that one figure is read without the
     others.
     """
-    dims = breakdowns(further.get("areas"))
     # What does not fit into memory lies beside the file while it is made.
     with (
         TemporaryDirectory(dir=path.absolute().parent) as spill,
         scans(events, children, catalogue, **({"spill": Path(spill)} | further)) as run,
     ):
-        found = run.figures(dims)
+        found = run.whole(further.get("areas"))
         ordered = found.order_by("indicator", "by", "every", "period", "value")
         shaped = ordered.select(FIGURES.names)
         beside = Path(spill) / "figures.parquet"

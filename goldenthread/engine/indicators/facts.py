@@ -16,7 +16,14 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from goldenthread.engine.indicators.model import ALL, Catalogue, Indicator, Link, Way
+from goldenthread.engine.indicators.model import (
+    ALL,
+    Catalogue,
+    Every,
+    Indicator,
+    Link,
+    Way,
+)
 from goldenthread.engine.shapes import AGE_BANDS, NOT_KNOWN
 
 
@@ -46,7 +53,7 @@ class World:
 def links_of(one: Indicator) -> tuple[Link, ...]:
     """Every other event this definition asks about."""
     own = (one.value_link,) if one.value_link else ()
-    return (*one.among.links, *one.where.links, *own)
+    return (*one.among.all_links, *one.where.all_links, *own)
 
 
 def name_of(link: Link) -> str:
@@ -58,11 +65,8 @@ def workdays_asked(catalogue: Catalogue) -> tuple[int, ...]:
     """The numbers of working days that definitions ask about, one less too."""
     found: set[int] = set()
     for one in catalogue.indicators:
-        for pair in (
-            one.among.workdays,
-            one.where.workdays,
-            *(link.workdays for link in links_of(one)),
-        ):
+        own = one.value_link.workdays if one.value_link else None
+        for pair in (*one.among.all_workdays, *one.where.all_workdays, own):
             found |= {pair[0] - 1, pair[1]} - {-1} if pair else set()
     return tuple(sorted(found))
 
@@ -123,8 +127,12 @@ def months_of(first: int | None, last: int) -> tuple[int, int]:
     return -EVER if first is None else first * 12, (last + 1) * 12 - 1
 
 
-def plain(world: World) -> ir.Table:
-    """Events beside their child, in numbers, before any link is looked up."""
+def plain(world: World, held: Iterable[str] = ()) -> ir.Table:
+    """Events beside their child, in numbers, before any link is looked up.
+
+    `held` are numbers of the child of which it is asked whether an agency has them.
+    """
+    held = tuple(held)
     e, c = world.events, world.children
     born = c.select(
         "child",
@@ -133,6 +141,7 @@ def plain(world: World) -> ir.Table:
         born=month_number(c.born),
         disabled=ibis.cases((c.disabled, "YES"), (~c.disabled, "NO")),
         home=c.area,
+        **{one: ibis.cases((c[one], "YES")) for one in held},
     )
     rows = e.left_join(born, "child")
     rows = rows.select(
@@ -150,6 +159,7 @@ def plain(world: World) -> ir.Table:
         "ethnicity",
         "disabled",
         "born",
+        *held,
         area=ibis.coalesce(e.area, rows.home),
         on=e["on"],
         until=e.until,
@@ -233,17 +243,62 @@ def _looked_up(seen: ir.Table, name: str, same: list[Link]) -> dict[str, ir.Colu
     return found
 
 
-def dimension(rows: ir.Table, by: str, age: ir.StringColumn) -> ir.StringColumn:
-    """The words of a breakdown, or of several at once (`age,sex`); never empty."""
+def ranked(rows: ir.Table, name: str, year_starts_in: int) -> ir.Table:
+    """By number of the event: the how-manieth of its child and kind in its period.
+
+    A child's so-manieth event of a month, quarter or year stands for the child in it:
+    so counts of children by a breakdown add up to all of them.
+    """
+    found = {}
+    for every in Every:
+        first = period(rows.month, every, year_starts_in)
+        frame: Any = {
+            "group_by": ["child", "kind", first],
+            "order_by": ["day", "event"],
+        }
+        place = ibis.row_number().over(ibis.window(**frame))
+        found[nth_name(name, every)] = (place + 1).cast("int32")
+    return rows.select("event", **found)
+
+
+def nth_name(name: str, every: Every) -> str:
+    return f"nth_{name}_{every}"
+
+
+def period(
+    month: ir.IntegerColumn, every: Every, year_starts_in: int
+) -> ir.IntegerColumn:
+    """The first month of the period a month lies in."""
+    if every == Every.MONTH:
+        return month
+    length = 3 if every == Every.QUARTER else 12
+    shift = (year_starts_in - 1) % length
+    return (((month - shift) // length) * length + shift).cast("int32")
+
+
+def dimensions(
+    rows: ir.Table, dims: Iterable[str], age: ir.StringColumn | None
+) -> dict[str, ir.StringColumn]:
+    """The words of each breakdown, once for all in which it has a part; never empty.
+
+    Without an age, it is left out: it is not known yet.
+    """
+    named = dict.fromkeys(one for by in dims if by != ALL for one in by.split(","))
+    if age is None:
+        named.pop("age", None)
+    return {
+        one: (rows[one] if one != "age" or age is None else age).fill_null(NOT_KNOWN)
+        for one in named
+    }
+
+
+def value_of(rows: ir.Table, by: str) -> ir.StringValue:
+    """The word of a breakdown, or of several at once (`age,sex`: `5-9|F`)."""
     if by == ALL:
         return ibis.literal(ALL)
-    parts = [
-        (age if one == "age" else rows[one]).fill_null(NOT_KNOWN)
-        for one in by.split(",")
-    ]
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = whole + "|" + part
+    whole, *further = (rows[one] for one in by.split(","))
+    for one in further:
+        whole = whole + "|" + one
     return whole
 
 

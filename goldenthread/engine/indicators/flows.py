@@ -8,9 +8,18 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from goldenthread.engine.indicators.facts import period, value_of
 from goldenthread.engine.indicators.loading import DIMENSIONS
-from goldenthread.engine.indicators.model import ALL, Every
-from goldenthread.engine.indicators.streams import DAYS, ROOM, Stream
+from goldenthread.engine.indicators.model import ALL, Every, Indicator
+from goldenthread.engine.indicators.streams import (
+    DAYS,
+    EVERY,
+    ROOM,
+    Rule,
+    Stream,
+    base_rule,
+    part_rule,
+)
 
 
 MEANING = pa.schema(
@@ -21,24 +30,31 @@ MEANING = pa.schema(
         pa.field("base", pa.int32()),
         pa.field("part", pa.int32()),
         pa.field("is_days", pa.bool_()),
-        # For stocks: for how long the base and the part must have been open.
-        pa.field("base_wait", pa.int32()),
-        pa.field("part_wait", pa.int32()),
+        # For children: the only length of period it counts for.
+        pa.field("only", pa.string()),
+        # For stocks: by which rule the base and the part count (`stocks.py`).
+        pa.field("base_rule", pa.int32()),
+        pa.field("part_rule", pa.int32()),
     ]
 )
 
 
 def meaning(
-    signatures: Iterable[int], streams: tuple[Stream, ...], dims: Iterable[str]
+    signatures: Iterable[int],
+    streams: tuple[Stream, ...],
+    dims: Iterable[str],
+    rules: tuple[Rule, ...] = (),
+    kept: frozenset[str] = frozenset(),
 ) -> pa.Table:
     """What each signature counts for, by breakdown: one row for each definition it is
-    in the base of."""
+    in the base of. `kept` are pairs that only those definitions have that say so."""
     by_number = {one.number: one for one in streams}
+    places = {rule: place for place, rule in enumerate(rules)}
     rows = []
     for signature in signatures:
         stream = by_number[signature >> ROOM]
         held = [bit for bit, yes in stream.read(signature) if yes]
-        parts = {bit.one.key for bit in held if bit.is_part}
+        parts = {bit.one.key for bit in held if bit.is_part or bit.every}
         rows += [
             {
                 "signature": signature,
@@ -47,12 +63,13 @@ def meaning(
                 "base": 1,
                 "part": int(bit.one.key in parts),
                 "is_days": bit.one.unit in DAYS,
-                "base_wait": 0,
-                "part_wait": bit.one.open_for,
+                "only": str(bit.every or EVERY),
+                "base_rule": places.get(base_rule(bit.one), 0),
+                "part_rule": places.get(part_rule(bit.one), 0),
             }
             for bit in held
             for by in dims
-            if not bit.is_part and wanted(bit.one.by, by)
+            if not bit.is_part and told_by(bit.one, by, kept)
         ]
     return pa.Table.from_pylist(rows, schema=MEANING)
 
@@ -63,20 +80,37 @@ def wanted(own: tuple[str, ...], by: str) -> bool:
     return all(one in own or (one not in DIMENSIONS and "area" in own) for one in parts)
 
 
-def broken_down(rows: ir.Table, by: str, streams: tuple[Stream, ...]) -> ir.Table:
+def told_by(one: Indicator, by: str, kept: frozenset[str]) -> bool:
+    """Whether a definition is told by a breakdown; by a kept pair only if it says so."""
+    return by in one.pairs if by in kept else wanted(one.by, by)
+
+
+def broken_down(
+    rows: ir.Table,
+    by: str,
+    streams: tuple[Stream, ...],
+    kept: frozenset[str] = frozenset(),
+) -> ir.Table:
     """Rows of the streams in which some definition is broken down so; their value."""
     numbers = [
-        one.number for one in streams if any(wanted(bit.one.by, by) for bit in one.bits)
+        one.number
+        for one in streams
+        if any(told_by(bit.one, by, kept) for bit in one.bits)
     ]
     if len(numbers) < len(streams):
         rows = rows.filter((rows.signature // (1 << ROOM)).isin(numbers))
-    value = ibis.literal(ALL) if by == ALL else rows[by]
-    return rows.mutate(value=value)
+    return rows.mutate(value=value_of(rows, by))
 
 
-def grouped(rows: ir.Table, by: str, streams: tuple[Stream, ...]) -> ir.Table:
+def grouped(
+    rows: ir.Table,
+    by: str,
+    streams: tuple[Stream, ...],
+    kept: frozenset[str] = frozenset(),
+) -> ir.Table:
     """How many rows of each value, month and signature by one breakdown."""
-    of_value = broken_down(rows, by, streams).group_by("value", "month", "signature")
+    found = broken_down(rows, by, streams, kept)
+    of_value = found.group_by("value", "month", "signature")
     return of_value.agg(n=lambda t: t.count())
 
 
@@ -97,22 +131,11 @@ def union(tables: Iterable[ir.Table]) -> ir.Table:
     return ibis.union(*found) if len(found) > 1 else found[0]
 
 
-def period(
-    month: ir.IntegerColumn, every: Every, year_starts_in: int
-) -> ir.IntegerColumn:
-    """The first month of the period a month lies in."""
-    if every == Every.MONTH:
-        return month
-    length = 3 if every == Every.QUARTER else 12
-    shift = (year_starts_in - 1) % length
-    return (((month - shift) // length) * length + shift).cast("int32")
-
-
 def told(groups: ir.Table, meant: ir.Table, year_starts_in: int) -> ir.Table:
     """Numerators and denominators by indicator, breakdown, value and period."""
     months = (
         groups.join(meant.filter(~meant.is_days), ["signature", "by"])
-        .group_by("indicator", "by", "value", "month")
+        .group_by("indicator", "by", "value", "month", "only")
         .agg(
             numerator=lambda t: (t.n * t.part).sum().cast("int64"),
             denominator=lambda t: (t.n * t.base).sum().cast("int64"),
@@ -123,12 +146,17 @@ def told(groups: ir.Table, meant: ir.Table, year_starts_in: int) -> ir.Table:
             numerator=rows.numerator.sum().cast("int64"),
             denominator=rows.denominator.sum().cast("int64"),
         )
-        for rows in _rolled(months, year_starts_in)
+        for rows in _rolled(months, year_starts_in, months.only)
     )
 
 
-def _rolled(rows: ir.Table, year_starts_in: int) -> Iterator[ir.Table]:
+def _rolled(
+    rows: ir.Table, year_starts_in: int, only: ir.StringColumn | None = None
+) -> Iterator[ir.Table]:
+    whole = rows
     for every in Every:
+        if only is not None:
+            rows = whole.filter(whole.only.isin([EVERY, str(every)]))
         first = period(rows.month, every, year_starts_in)
         yield rows.mutate(period=first, every=ibis.literal(str(every)))
 

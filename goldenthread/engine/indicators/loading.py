@@ -18,6 +18,7 @@ from goldenthread.engine.indicators.model import (
     Indicator,
     Link,
     Polarity,
+    Recent,
     Unit,
     Way,
 )
@@ -42,7 +43,12 @@ TEXTS = (
     "caveat",
     "confidence",
 )
-CONDITION = {*WORDS, "known", "ended", "length", "workdays", "number", "links"}
+CONDITION = {
+    *(*WORDS, "known", "ended", "length", "workdays", "number", "links", "either"),
+}
+RECENT = {"by", "days", "sort", "outcome", "least"}
+# What can be known of an event or its child, beside what it is broken down by.
+HELD = ("nhs_number", "upn")
 LINK = {"by", "sort", "days", "workdays", "hours", "from_end", "never", "way"}
 BANDS = {name for name, _, _ in AGE_BANDS} | {NOT_KNOWN}
 Chosen = TypeVar("Chosen", bound=StrEnum)
@@ -108,6 +114,11 @@ def _made(facts: dict[str, Any]) -> Indicator:
         among=condition(facts.get("among", {})),
         where=condition(facts.get("where", {})),
         open_for=int(facts.get("open_for", 0)),
+        open_below=int(facts.get("open_below", 0)),
+        base_open_for=int(facts.get("base_open_for", 0)),
+        recent=_recent(facts["recent"]) if "recent" in facts else None,
+        least=int(facts.get("least", 1)),
+        pairs=tuple(facts.get("pairs", ())),
         value=facts.get("value", "length"),
         value_link=_link(link) if link else None,
         population=facts.get("population", ""),
@@ -132,6 +143,18 @@ def condition(facts: dict[str, Any]) -> Condition:
         workdays=_bounds(facts.get("workdays")),
         number=_bounds(facts.get("number")),
         links=tuple(_link(one) for one in facts.get("links", ())),
+        either=tuple(condition(one) for one in facts.get("either", ())),
+    )
+
+
+def _recent(facts: dict[str, Any]) -> Recent:
+    _only(facts, RECENT)
+    return Recent(
+        Kind(facts["by"]),
+        int(facts["days"]),
+        tuple(facts.get("sort", ())),
+        tuple(facts.get("outcome", ())),
+        int(facts.get("least", 1)),
     )
 
 
@@ -166,8 +189,11 @@ def _bounds(pair: list[int] | None) -> tuple[int, int] | None:
 
 def _faults(made: Indicator) -> list[tuple[bool, str]]:
     is_stock = made.basis == Basis.STOCK
-    is_days = made.unit in (Unit.MEDIAN_DAYS, Unit.MEAN_DAYS)
-    conditions = (made.among, made.where)
+    is_days = made.unit in (Unit.MEDIAN_DAYS, Unit.MEAN_DAYS, Unit.MEAN)
+    conditions = (*made.among.every, *made.where.every)
+    since = made.open_for or made.open_below or made.recent or made.base_open_for
+    parts = [pair.split(",") for pair in made.pairs]
+    held = {one for c in conditions for one in c.known}
     ages = [
         b for c in conditions for name, one in c.words if name == "age" for b in one
     ]
@@ -183,12 +209,29 @@ def _faults(made: Indicator) -> list[tuple[bool, str]]:
         (is_stock and is_days, "days are measured over flows"),
         (is_stock and any(c.links or c.ended is not None for c in conditions),
          "a stock is chosen by what was known when it began"),
-        (not is_stock and made.open_for > 0, "only a stock can be open for some time"),
+        (not is_stock and bool(since), "only a stock can be open for some time"),
+        (0 < made.open_below <= made.open_for, "open for less than it "
+         "must be open for"),
+        (made.recent is not None and (made.recent.days < 0 or made.recent.least < 1),
+         "recent is of no days or events"),
+        (made.least != 1 and made.unit != Unit.CHILDREN, "only children are counted "
+         "from so many events on"),
+        (made.least < 1, "children have at least one event"),
+        (made.unit == Unit.CHILDREN and (is_stock or made.at == At.END),
+         "children are counted by the first days of a flow"),
+        (made.unit == Unit.CHILDREN and any(c.links or c.workdays for c in conditions),
+         "children are counted by what an event says of itself"),
+        (any(len(one) != 2 or not set(one) <= set(made.by) for one in parts),
+         "a pair is two of its breakdowns"),
+        (not held <= {*DIMENSIONS, *HELD}, f"what is known is one of "
+         f"{(*DIMENSIONS, *HELD)}"),
         ((made.unit == Unit.RATE) != bool(made.population), "a rate, and only a rate, "
          "names its population"),
-        (made.unit == Unit.SHARE and made.where == Condition() and not made.open_for,
+        (made.unit == Unit.SHARE and made.where == Condition() and not since,
          "a share needs what its part is"),
         (is_days and made.where != Condition(), "days are those of the whole base"),
         (made.value == "wait" and made.value_link is None, "a wait needs its link"),
-        (made.value not in ("length", "wait"), "a value is length or wait"),
+        (made.value not in ("length", "wait", "number"), "a value is length or wait"),
+        ((made.unit == Unit.MEAN) != (made.value == "number"), "a mean, and only a "
+         "mean, is of the number"),
     ]  # fmt: skip

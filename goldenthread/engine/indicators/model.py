@@ -12,6 +12,8 @@ class Unit(StrEnum):
     RATE = "RATE"  # per 10,000 of a population, not scaled to a year
     MEDIAN_DAYS = "MEDIAN_DAYS"
     MEAN_DAYS = "MEAN_DAYS"
+    MEAN = "MEAN"  # of the number that events carry: cases, miles, a score
+    CHILDREN = "CHILDREN"  # children with so many such events in the period, or more
 
 
 class Basis(StrEnum):
@@ -73,8 +75,22 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Recent:
+    """Other events of the same child in so many days up to the last day of a period.
+
+    At least `least` of them, the last day and the first of these days included.
+    """
+
+    by: str
+    days: int
+    sorts: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    least: int = 1
+
+
+@dataclass(frozen=True)
 class Condition:
-    """What an event must be. Empty: any. All that is said must hold.
+    """What an event must be. Empty: any. All that is said must hold; of `either` one.
 
     Bounds are both included; lengths are in days from first to last day, and hold for
     no event that has not ended.
@@ -87,6 +103,24 @@ class Condition:
     workdays: tuple[int, int] | None = None
     number: tuple[int, int] | None = None
     links: tuple[Link, ...] = ()
+    either: tuple[Condition, ...] = ()
+
+    @property
+    def every(self) -> tuple[Condition, ...]:
+        """It, and all that it says of either."""
+        return (self, *(one for each in self.either for one in each.every))
+
+    @property
+    def all_links(self) -> tuple[Link, ...]:
+        """Its links, and those of what it says of either."""
+        return tuple(link for one in self.every for link in one.links)
+
+    @property
+    def all_workdays(self) -> tuple[tuple[int, int], ...]:
+        """Bounds in working days that it or its links ask about."""
+        own = [one.workdays for one in self.every]
+        own += [link.workdays for link in self.all_links]
+        return tuple(pair for pair in own if pair)
 
 
 @dataclass(frozen=True)
@@ -94,8 +128,13 @@ class Indicator:
     """One definition. `of` is the kind of event, `among` the base, `where` the part.
 
     COUNT and RATE count events of the base that are `where`; a SHARE divides them by
-    the base; days are those of the base, over `value`. `open_for` counts a stock only
-    from so many days after it began (for a SHARE: the numerator only).
+    the base; days are those of the base, over `value`, and a MEAN is of their number.
+    CHILDREN counts each child once, where its `least`-th event of the period falls.
+
+    `open_for` counts a stock only from so many days after it began and `open_below`
+    only until then, `recent` only where such events came lately (for a SHARE all three
+    say what its part is); `base_open_for` holds for the base as well.
+    `pairs` are breakdowns by two things at once that the cube keeps.
     """
 
     key: str
@@ -116,6 +155,11 @@ class Indicator:
     among: Condition = Condition()
     where: Condition = Condition()
     open_for: int = 0
+    open_below: int = 0
+    base_open_for: int = 0
+    recent: Recent | None = None
+    least: int = 1
+    pairs: tuple[str, ...] = ()
     value: str = "length"
     value_link: Link | None = None
     population: str = ""

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import blake2b
+from typing import NamedTuple
 
 import ibis
 import ibis.expr.types as ir
@@ -20,20 +22,24 @@ from goldenthread.engine.indicators.facts import (
     World,
     age_at,
     beside,
-    dimension,
+    dimensions,
     links_of,
     name_of,
     needing,
+    nth_name,
     plain,
+    ranked,
     workdays_asked,
 )
+from goldenthread.engine.indicators.loading import HELD
 from goldenthread.engine.indicators.model import (
-    ALL,
     At,
     Basis,
     Catalogue,
+    Every,
     Indicator,
     Link,
+    Recent,
     Unit,
     Way,
 )
@@ -42,15 +48,46 @@ from goldenthread.engine.indicators.model import (
 Keep = Callable[[ir.Table], ir.Table]
 # Bits of a signature below the number of its kind.
 ROOM = 40
-DAYS = (Unit.MEDIAN_DAYS, Unit.MEAN_DAYS)
+DAYS = (Unit.MEDIAN_DAYS, Unit.MEAN_DAYS, Unit.MEAN)
+# Counts for every length of period.
+EVERY = "every"
 
 
 @dataclass(frozen=True)
 class Bit:
-    """One bit: of which definition, and whether it is the part or the base."""
+    """One bit: of which definition, and whether it is the part or the base.
+
+    Of a definition that counts children: the length of period it counts for.
+    """
 
     one: Indicator
     is_part: bool
+    every: Every | None = None
+
+
+class Rule(NamedTuple):
+    """On which month ends a stock's episode counts: from so many days after it began,
+    below so many, and where such events came lately."""
+
+    since: int = 0
+    below: int = 0
+    recent: Recent | None = None
+
+
+def base_rule(one: Indicator) -> Rule:
+    return Rule(one.base_open_for)
+
+
+def part_rule(one: Indicator) -> Rule:
+    since = max(one.open_for, one.base_open_for)
+    return Rule(since, one.open_below, one.recent)
+
+
+def rules_of(found: tuple[Stream, ...]) -> tuple[Rule, ...]:
+    """Every rule of stocks, each once, in the order of the definitions."""
+    bits = [bit.one for stream in found for bit in stream.bits]
+    every = [rule for one in bits for rule in (base_rule(one), part_rule(one))]
+    return tuple(dict.fromkeys(every))
 
 
 @dataclass(frozen=True)
@@ -80,16 +117,26 @@ class Stream:
 
 def streams(catalogue: Catalogue, basis: Basis) -> tuple[Stream, ...]:
     """The streams that definitions of this basis count by."""
-    found: dict[tuple[str, At, int], list[Bit]] = {}
+    found: dict[tuple[str, At, int, int], list[Bit]] = {}
     for one in catalogue.indicators:
         if one.basis == basis:
+            bits = _bits(one)
             place = _variant(catalogue, one)
-            bits = found.setdefault((one.of, one.at, place), [])
-            bits += [Bit(one, False), Bit(one, True)]
+            # A signature has so much room: what does not fit goes into one more.
+            turn = 0
+            while len(found.get((one.of, one.at, place, turn), ())) + len(bits) > ROOM:
+                turn += 1
+            found.setdefault((one.of, one.at, place, turn), []).extend(bits)
     return tuple(
         Stream(kind, at, tuple(bits), number)
-        for number, ((kind, at, _), bits) in enumerate(found.items(), 1)
+        for number, ((kind, at, *_), bits) in enumerate(found.items(), 1)
     )
+
+
+def _bits(one: Indicator) -> list[Bit]:
+    if one.unit == Unit.CHILDREN:
+        return [Bit(one, False, every) for every in Every]
+    return [Bit(one, False), Bit(one, True)]
 
 
 def _variant(catalogue: Catalogue, one: Indicator) -> int:
@@ -109,6 +156,11 @@ def signature(rows: ir.Table, stream: Stream, age: ir.StringColumn) -> ir.Intege
     """The number of a row: its stream, and a bit for each condition that holds."""
     found: ir.IntegerValue = ibis.literal(stream.offset, "int64")
     for place, bit in enumerate(stream.bits):
+        if bit.every:
+            name = nth_name(counted_as(bit.one), bit.every)
+            is_it = (rows[name] == bit.one.least).fill_null(False)
+            found = found + is_it.cast("int64") * (1 << place)
+            continue
         base = holds(rows, bit.one.among, age)
         whole = base & holds(rows, bit.one.where, age) if bit.is_part else base
         found = found + whole.cast("int64") * (1 << place)
@@ -123,18 +175,62 @@ def facts_of(
     What is read more than once on the way is kept: of the kinds and with the columns
     that somebody asks for.
     """
-    rows = plain(world)
+    rows = plain(world, _held(catalogue))
     asked = needing(catalogue)
     others = {link.by for links in asked.values() for link in links}
     rows = rows.filter(rows.kind.isin(sorted({*asked, *others})))
-    if any(asked.values()):
+    nths = _children(catalogue)
+    if nths or any(asked.values()):
         rows = keep(rows.select(columns_of(catalogue, dims, rows.columns)))
+    if any(asked.values()):
         others = keep(beside(rows, asked, catalogue.order))
-        rows = rows.left_join(others, "event").drop("event_right")
+        joined = rows.left_join(others, "event").drop("event_right")
+    else:
+        joined = rows
+    for name, same in nths.items():
+        in_order = ranked(_counting(rows, same), name, catalogue.year_starts_in)
+        joined = joined.left_join(keep(in_order), "event").drop("event_right")
+    rows = joined
     if workdays_asked(catalogue):
         prefixes = {f"{name_of(link)}_" for link in _links(catalogue)}
         return _with_deadlines(rows, world, ["", *sorted(prefixes)])
     return rows
+
+
+def _held(catalogue: Catalogue) -> tuple[str, ...]:
+    """Numbers of which definitions ask whether an agency holds them."""
+    known = {
+        name
+        for one in catalogue.indicators
+        for each in (one.among, one.where)
+        for asked in each.every
+        for name in asked.known
+    }
+    return tuple(name for name in HELD if name in known)
+
+
+def counted_as(one: Indicator) -> str:
+    """The name of the events a definition counts children by, the same for all that
+    count by the same events."""
+    said = repr((one.among, one.where)).encode()
+    return blake2b(said, digest_size=6).hexdigest()
+
+
+def _children(catalogue: Catalogue) -> dict[str, list[Indicator]]:
+    """Definitions that count children, together where they ask the same of an event."""
+    found: dict[str, list[Indicator]] = {}
+    for one in catalogue.indicators:
+        if one.unit == Unit.CHILDREN:
+            found.setdefault(counted_as(one), []).append(one)
+    return found
+
+
+def _counting(rows: ir.Table, same: list[Indicator]) -> ir.Table:
+    """Events of these definitions' kinds that are what they ask for."""
+    age = age_at(rows.month, rows.born)
+    kinds = rows.kind.isin(sorted({one.of for one in same}))
+    asked = holds(rows, same[0].among, age) & holds(rows, same[0].where, age)
+    return rows.filter(kinds & asked)
 
 
 def columns_of(
@@ -144,7 +240,8 @@ def columns_of(
     asked = {*LOOKED_UP, "month", "end_month", "born", "on", "until", "end_seconds"}
     asked |= {part for by in dims for part in by.split(",")}
     for one in catalogue.indicators:
-        for condition in (one.among, one.where):
+        asked |= {"number"} if one.value == "number" else set()
+        for condition in (*one.among.every, *one.where.every):
             asked |= {name for name, _ in condition.words} | {*condition.known}
             asked |= {"number"} if condition.number else set()
     return [name for name in known if name in asked]
@@ -210,7 +307,7 @@ def counted(layer: Layer, dims: tuple[str, ...]) -> ir.Table:
     rows = layer.chosen
     month = rows.month if layer.at == At.START else rows.end_month
     age = age_at(month, rows.born)
-    own = {by: dimension(rows, by, age) for by in dims if by != ALL}
+    own = dimensions(rows, dims, age)
     return rows.select(
         month=month,
         signature=signatures(rows, layer, age),
@@ -230,6 +327,8 @@ def _days(rows: ir.Table, layer: Layer) -> ir.IntegerValue:
 
 def wait_of(rows: ir.Table, one: Indicator) -> ir.IntegerColumn:
     """The days that a definition in days measures; empty where there are none."""
+    if one.value == "number":
+        return rows.number
     if one.value_link is None:
         return rows.end - rows.day
     other = rows[f"{name_of(one.value_link)}_day"]

@@ -16,7 +16,6 @@ from goldenthread.engine.indicators.cube import (
     FIGURES,
     ROW_GROUP,
     Scans,
-    breakdowns,
     run_of,
 )
 from goldenthread.engine.indicators.kept import Kept
@@ -93,12 +92,11 @@ def make(
     **further: Any,
 ) -> Path:
     """Write all figures to a file, as `indicators.cube.write` does with DuckDB."""
-    dims = breakdowns(further.get("areas"))
     with (
         TemporaryDirectory(dir=path.absolute().parent) as own,
         scans(session, events, children, catalogue, Path(own), **further) as run,
     ):
-        found = run.figures(dims)
+        found = run.whole(further.get("areas"))
         ordered = found.order_by("indicator", "by", "every", "period", "value")
         asked = str(run.backend.compile(ordered.select(FIGURES.names)))
         parts = Path(own) / "figures"

@@ -20,7 +20,7 @@ from goldenthread.engine.shapes import CHILDREN, EVENTS
 
 pytestmark = pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")
 ALL = load()
-KEYS = ("contacts", "contact_rate", "contact_nfa", "plans_open_rate")
+KEYS = ("contacts", "contact_rate", "contact_nfa", "plans_open_rate", "contacts_police")
 PEOPLE = {"population": "0-17", "by": "all", "value": "all"}
 
 
@@ -162,3 +162,29 @@ def test_from_the_shell(tmp_path, capsys, monkeypatch):
     assert "There is no indicator nothing." in capsys.readouterr().err
     assert cli.main(["indicators"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == len(ALL.indicators)
+
+
+def test_a_pair_is_kept_where_the_definition_names_it(folder):
+    found = ask(folder, "contacts", by="age,source", every=Every.QUARTER)
+    assert {one.value for one in found} == {"NOT_KNOWN|NOT_KNOWN"}
+    assert found == ask(folder, "contacts", by="source,age", every=Every.QUARTER)
+    with pytest.raises(IndicatorError, match="two at once it is kept by area,age"):
+        ask(folder, "contacts", by="agency,sex")
+    with pytest.raises(IndicatorError, match="contacts_police is not broken down by"):
+        ask(folder, "contacts_police", by="age,source")
+
+
+def test_the_relative_rate_index_is_against_one_group_of_the_same_period():
+    from goldenthread.engine.indicators.answers import relative
+
+    spring, summer = date(2024, 4, 1), date(2024, 7, 1)
+    rows = [
+        Figure(spring, "WHITE", 10, 1000, 100.0),
+        Figure(spring, "MIXED", 5, 250, 200.0),
+        Figure(summer, "MIXED", 1, 250, 40.0),
+    ]
+    found = relative(tuple(rows), "WHITE")
+    assert [times for _, times in found] == [1.0, 2.0, None]
+    assert [one for one, _ in found] == rows
+    with pytest.raises(IndicatorError, match="BLACK is none of the groups told: MIXED"):
+        relative(tuple(rows), "BLACK")

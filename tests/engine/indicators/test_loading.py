@@ -29,7 +29,7 @@ PLAIN = {
 
 
 def test_there_are_at_least_sixty_and_every_kind_is_placed():
-    assert len(ALL.indicators) >= 60
+    assert len(ALL.indicators) >= 300
     assert set(ALL.order) == set(Kind)
 
 
@@ -68,6 +68,20 @@ def test_a_stock_says_that_it_is_of_the_last_day():
         ({"basis": "STOCK", "unit": "MEDIAN_DAYS"}, "days are measured over flows"),
         ({"basis": "STOCK", "where": {"ended": True}}, "known when it began"),
         ({"open_for": 3}, "only a stock can be open"),
+        ({"open_below": 3}, "only a stock can be open"),
+        ({"recent": {"by": "PLAN", "days": 3}}, "only a stock can be open"),
+        ({"basis": "STOCK", "recent": {"by": "PLAN"}}, "days is missing"),
+        ({"basis": "STOCK", "recent": {"by": "PLAN", "days": -1}}, "of no days"),
+        ({"basis": "STOCK", "open_for": 9, "open_below": 9}, "open for less than"),
+        ({"least": 2}, "only children are counted"),
+        ({"unit": "CHILDREN", "least": 0}, "children have at least one"),
+        ({"unit": "CHILDREN", "at": "END"}, "counted by the first days"),
+        ({"pairs": ["age"]}, "a pair is two of its breakdowns"),
+        ({"pairs": ["age,sex"]}, "a pair is two of its breakdowns"),
+        ({"where": {"known": ["colour"]}}, "what is known is one of"),
+        ({"where": {"either": [{"known": ["colour"]}]}}, "what is known is one of"),
+        ({"unit": "MEAN"}, "a mean, and only a mean"),
+        ({"unit": "MEAN_DAYS", "value": "number"}, "a mean, and only a mean"),
         ({"unit": "RATE"}, "names its population"),
         ({"population": "0-17"}, "names its population"),
         ({"unit": "SHARE"}, "a share needs what its part is"),

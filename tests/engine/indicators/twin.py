@@ -97,7 +97,29 @@ class Asked:
                  catalogue: Catalogue) -> None:  # fmt: skip
         self.one, self.by, self.rows, self.closed = one, by, rows, closed
 
+    def children(self) -> dict[tuple, tuple]:
+        """Each child once, in the cell of its so-manieth event of the period."""
+        cells: dict[tuple, int] = defaultdict(int)
+        for every in ("month", "quarter", "year"):
+            seen: dict[tuple, list[Row]] = defaultdict(list)
+            for row in self.rows:
+                band = age(row, row["on"])
+                both = (self.one.among, self.one.where)
+                if row["kind"] == self.one.of and all(
+                    self.holds(row, asked, band) for asked in both
+                ):
+                    seen[row["child"], starts(row["on"], every)].append(row)
+            for (_, period), rows in seen.items():
+                in_order = sorted(rows, key=lambda one: (one["on"], one["event"]))
+                if len(in_order) >= self.one.least:
+                    nth = in_order[self.one.least - 1]
+                    value = self.value(nth, age(nth, nth["on"]))
+                    cells[self.one.key, self.by, every, period, value] += 1
+        return {key: (n, None, float(n)) for key, n in cells.items()}
+
     def flows(self) -> dict[tuple, tuple]:
+        if self.one.unit == Unit.CHILDREN:
+            return self.children()
         cells: dict[tuple, list] = defaultdict(list)
         for row in self.rows:
             day = row["on"] if self.one.at == At.START else row["until"]
@@ -113,7 +135,7 @@ class Asked:
         return {key: one for key, one in told.items() if one is not None}
 
     def told(self, held: list[tuple[Row, str]]) -> tuple | None:
-        if self.one.unit in (Unit.MEDIAN_DAYS, Unit.MEAN_DAYS):
+        if self.one.unit in (Unit.MEDIAN_DAYS, Unit.MEAN_DAYS, Unit.MEAN):
             days = [d for row, _ in held if (d := self.days(row)) is not None]
             middle = median if self.one.unit == Unit.MEDIAN_DAYS else mean
             return (sum(days), len(days), float(middle(days))) if days else None
@@ -123,6 +145,8 @@ class Asked:
         return part, None, float(part)
 
     def days(self, row: Row) -> int | None:
+        if self.one.value == "number":
+            return row["number"]
         if self.one.value_link is None:
             return None if row["until"] is None else (row["until"] - row["on"]).days
         others = self.others(row, self.one.value_link)
@@ -142,6 +166,8 @@ class Asked:
                     continue
                 if not self.holds(row, self.one.among, age(row, row["on"])):
                     continue
+                if (end - row["on"]).days < self.one.base_open_for:
+                    continue
                 for every, months in (("month", 1), ("quarter", 3), ("year", 12)):
                     begun = starts(end, every)
                     if months_between(begun, end) != months - 1:
@@ -154,11 +180,29 @@ class Asked:
         part = sum(
             self.holds(row, self.one.where, age(row, row["on"]))
             and (end - row["on"]).days >= self.one.open_for
+            and (
+                not self.one.open_below or (end - row["on"]).days < self.one.open_below
+            )
+            and self.lately(row, end)
             for row, end in held
         )
         if self.one.unit == Unit.SHARE:
             return part, len(held), part / len(held)
         return part, None, float(part)
+
+    def lately(self, row: Row, end: date) -> bool:
+        asked = self.one.recent
+        if asked is None:
+            return True
+        near = [
+            one
+            for one in row["of_child"]
+            if one["kind"] == asked.by
+            and (not asked.sorts or one["sort"] in asked.sorts)
+            and (not asked.outcomes or one["outcome"] in asked.outcomes)
+            and end - timedelta(days=asked.days) <= one["on"] <= end
+        ]
+        return len(near) >= asked.least
 
     def value(self, row: Row, band: str) -> str:
         if self.by == ALL:
@@ -171,7 +215,13 @@ class Asked:
                 (own(row, name, band) or "NOT_KNOWN") in words
                 for name, words in asked.words
             )
-            and all(row[name] not in (None, NOT_KNOWN) for name in asked.known)
+            and all(
+                own(row, name, band) not in (None, NOT_KNOWN) for name in asked.known
+            )
+            and (
+                not asked.either
+                or any(self.holds(row, one, band) for one in asked.either)
+            )
             and (asked.ended is None or asked.ended == (row["until"] is not None))
             and (asked.length is None or self.lasted(row, asked.length))
             and (asked.number is None or between(row["number"], asked.number))
@@ -241,6 +291,8 @@ def own(row: Row, name: str, band: str) -> str | None:
         return row["area"] or row["person"].get("area")
     if name == "disabled":
         return {True: "YES", False: "NO", None: None}[row["person"].get("disabled")]
+    if name in ("nhs_number", "upn"):
+        return "YES" if row["person"].get(name) else None
     if name in ("sex", "ethnicity"):
         return row["person"].get(name)
     return row[name]
