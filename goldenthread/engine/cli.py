@@ -67,4 +67,16 @@ def main(words: list[str]) -> int:
         # is whole or not at all, so the sentence is all there is to say.
         named = f" ({why.filename})" if why.filename else ""
         print(f"goldenthread engine: {why.strerror or why}{named}.", file=sys.stderr)
+    except Exception as why:
+        if not _of_the_machine(why):
+            raise
+        print(f"goldenthread engine: {str(why).splitlines()[0]}", file=sys.stderr)
     return 1
+
+
+def _of_the_machine(why: Exception) -> bool:
+    """Whether the database ran out of disk or memory; it has errors of its own."""
+    duckdb = sys.modules.get("duckdb")
+    return duckdb is not None and isinstance(
+        why, duckdb.IOException | duckdb.OutOfMemoryException
+    )

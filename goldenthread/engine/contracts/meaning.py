@@ -102,11 +102,11 @@ def meant(
     `partly` takes a text of which one part is known and the others are not; `several`
     is the code for a cell that names more than one.
     """
+    if len(text) > LONGEST:
+        return None
     for whole in (text, without_letter(text)):
         if code := known.find(whole):
             return Meant(code, True)
-    if len(text) > LONGEST:
-        return None
     bare = without_letter(text)
     for cuts in (_CUTS, _SLASHES, _DASHES):
         if found := _agreed(list(_parts(bare, known, cuts)), known):
@@ -201,6 +201,8 @@ def nearest(text: str, codes: Mapping[str, Iterable[str]], most: int = 3) -> lis
     """The codes with a spelling most like a text, the likest first; none far from it."""
     from rapidfuzz import fuzz, process, utils
 
+    if len(text) > LONGEST:
+        return []
     spelt = {f"{code}\n{one}": one for code, every in codes.items() for one in every}
     found = process.extract(
         text, spelt, scorer=fuzz.WRatio, processor=utils.default_process,

@@ -18,7 +18,7 @@ from typing import TypeVar
 import polars as pl
 
 from goldenthread.engine.contracts.model import Contract, Field, Severity
-from goldenthread.engine.errors import IntakeRefused
+from goldenthread.engine.errors import FileRefused, IntakeRefused
 from goldenthread.engine.intake import faults as told
 from goldenthread.engine.intake import files, reading, rowwise
 from goldenthread.engine.intake.faults import Place
@@ -119,6 +119,7 @@ def check(
         if contract is None or contract.name in taken:
             found.append(_beside(contract or wanted[0], sheet, contract is None))
             continue
+        _bounded(sheet, limits)
         taken[contract.name], own = take(sheet, contract, today)
         found.append(own)
     without = tuple(one.name for one in wanted if one.name not in taken)
@@ -130,6 +131,19 @@ def check(
         pl.concat(found) if found else told.none(),
         without,
     )
+
+
+def _bounded(sheet: Sheet, limits: Limits) -> None:
+    """FileRefused for a cell nobody wrote; an open quotation mark is told as such."""
+    if sheet.frame.is_empty() or any(rule == "QUOTE_OPEN" for rule, *_ in sheet.faults):
+        return
+    longest = sheet.frame.select(pl.all().str.len_bytes().max()).row(0)
+    for place, length in enumerate(longest):
+        if length and length > limits.cell:
+            raise FileRefused(
+                f"{sheet.file}: a cell in column {told.letters(place)} holds "
+                f"{length:,} bytes; a cell may hold {limits.cell:,}."
+            )
 
 
 def _beside(contract: Contract, sheet: Sheet, unknown: bool) -> pl.DataFrame:

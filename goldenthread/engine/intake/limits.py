@@ -26,3 +26,5 @@ class Limits:
     # All texts of a grid together, each counted as often as cells show it.
     texts: int = 1_000_000_000
     line: int = 1_000_000
+    # Bytes of one cell: more than a spreadsheet lets anybody write into one.
+    cell: int = 100_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -143,6 +144,9 @@ def key_in(path: Path) -> bytes:
     """The key that a file holds in hexadecimal digits; the vault asks how long it is."""
     from goldenthread.engine.errors import StoreError
 
+    if _file(path).stat().st_mode & 0o077:
+        # Where secrets are handed to a container they may be readable by all in it.
+        print(f"{path} can be read by others: chmod 600 it.", file=sys.stderr)
     try:
         return bytes.fromhex(_file(path).read_text(encoding="ascii"))
     except ValueError:

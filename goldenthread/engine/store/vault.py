@@ -65,6 +65,23 @@ class Vault:
             ) from None
         return pq.read_table(BytesIO(plain)).cast(IDENTITIES)
 
+    def check(self, name: str) -> None:
+        """StoreError where the key is another one than a release was sealed with."""
+        try:
+            with self._path(name).open("rb") as file:
+                content = file.read(len(MARK) + SALT + PIECE + TAG + 1)
+        except FileNotFoundError:
+            raise StoreError(f"The vault holds no identities of {name}.") from None
+        is_last = len(content) <= len(MARK) + SALT + PIECE + TAG
+        salt, body = content[4 : 4 + SALT], content[4 + SALT :][: PIECE + TAG]
+        try:
+            self._cipher.decrypt(_nonce(salt, 0, is_last), body, name.encode())
+        except (InvalidTag, ValueError):
+            raise StoreError(
+                f"The key is not the one that release {name} was sealed with, or the "
+                "vault was altered: with another key nobody would be known again."
+            ) from None
+
     def tombstone(self, token: int) -> str:
         """What is kept of a record that was taken out: a hash that wants the key."""
         said = token.to_bytes(8, "big")

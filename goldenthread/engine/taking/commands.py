@@ -71,7 +71,7 @@ def run(wanted: argparse.Namespace) -> None:
 
     # The console is the edge: the only place that may ask what time it is.
     made_at = wanted.made_at or datetime.now().astimezone()
-    key = key_of(wanted.key_file)
+    key = key_of(wanted.key_file, wanted.home / "vault")
     places = release.Places(
         Store(wanted.home / "store"),
         Vault(wanted.home / "vault", key),
@@ -125,14 +125,20 @@ def spellings_of(wanted: argparse.Namespace) -> Any:
     return None
 
 
-def key_of(path: Path) -> bytes:
-    """The key of a file, which is made if it is not there."""
+def key_of(path: Path, vault: Path) -> bytes:
+    """The key of a file, which is made if it is not there and nothing is sealed yet."""
     import os
     import secrets
 
+    from goldenthread.engine.errors import StoreError
     from goldenthread.engine.store.commands import key_in
 
     if not path.exists():
+        if any(vault.glob("*.sealed")):
+            raise StoreError(
+                f"There is no key {path}, and {vault} is sealed with one: a new key "
+                "would know nobody again."
+            )
         made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(made, "w", encoding="ascii") as file:
             file.write(secrets.token_hex(32) + "\n")

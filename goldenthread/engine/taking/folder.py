@@ -6,6 +6,7 @@ The folder holds one folder for each agency, and in it files named after their c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -17,12 +18,15 @@ import pyarrow as pa
 
 from goldenthread.engine import contracts, intake
 from goldenthread.engine.contracts.own import Spellings
-from goldenthread.engine.errors import IntakeRefused
+from goldenthread.engine.errors import FileRefused, IntakeRefused
 from goldenthread.engine.intake import Intake
 from goldenthread.engine.shapes import CHILDREN, EVENTS, IDENTITIES
 from goldenthread.engine.store import Input
 
 
+AGENCY = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,39}")
+# What file managers leave in folders.
+LEFT = frozenset({"thumbs.db", "desktop.ini"})
 ENDINGS = frozenset({".csv", ".xlsx", ".parquet", ".zip"})
 Tell = Callable[[str], None]
 
@@ -58,17 +62,67 @@ def files_of(folder: Path) -> list[tuple[str, Path]]:
     """Agency and path of each file, in order; what is not a file to read is refused."""
     if not folder.is_dir():
         raise IntakeRefused(f"There is no folder {folder}.")
-    found = []
-    for agency in sorted(folder.iterdir()):
-        if not agency.is_dir():
+    found: list[tuple[str, Path]] = []
+    for agency in _sent(folder):
+        if not agency.is_dir() or agency.is_symlink():
             raise IntakeRefused(
                 f"{agency.name} stands beside the agencies’ folders: put it into the "
                 "folder of the agency that sent it."
             )
-        found += [(agency.name, path) for path in sorted(agency.iterdir())]
+        if not AGENCY.fullmatch(agency.name):
+            raise IntakeRefused(
+                f"{agency.name!r} is no name for an agency’s folder: letters, figures, "
+                "spaces, - and _, up to 40."
+            )
+        found += [(agency.name, _regular(path)) for path in _sent(agency)]
     if not found:
         raise IntakeRefused(f"{folder} holds no file of any agency.")
+    _once(found)
     return found
+
+
+def _sent(folder: Path) -> list[Path]:
+    """What stands in a folder, in order, without what systems leave there unasked."""
+    return [
+        path
+        for path in sorted(folder.iterdir())
+        if not path.name.startswith((".", "~$")) and path.name.lower() not in LEFT
+    ]
+
+
+def _regular(path: Path) -> Path:
+    """A file; a link could lead to what nobody sent, a pipe or device never ends."""
+    name = f"{path.parent.name}/{path.name}"
+    if path.is_symlink():
+        raise IntakeRefused(f"{name} is a link: put the file itself there.")
+    if not path.is_file():
+        raise IntakeRefused(f"{name} is not a file.")
+    return path
+
+
+def _once(found: list[tuple[str, Path]]) -> None:
+    """One file for each agency and contract: two would count their events twice."""
+    seen: dict[tuple[str, str], Path] = {}
+    for agency, path in found:
+        key = agency.upper(), path.stem.lower()
+        other = seen.setdefault(key, path)
+        if other != path:
+            raise IntakeRefused(
+                f"{other.parent.name}/{other.name} and {path.parent.name}/{path.name} "
+                "are of one agency and one contract: leave one."
+            )
+
+
+def _differ(sent: list[Sent]) -> None:
+    """No two files are the same, byte for byte, under two names."""
+    seen: dict[str, Sent] = {}
+    for one in sent:
+        other = seen.setdefault(one.intake.sha256, one)
+        if other is not one and sum(each.table.height for each in one.intake.taken):
+            raise IntakeRefused(
+                f"{other.name} and {one.name} are the same file: leave the one of the "
+                "agency that sent it."
+            )
 
 
 def read(
@@ -84,21 +138,25 @@ def read(
 
     `tell` hears each file's name when it is begun. IntakeRefused names every file that
     has errors and how many, and every one no contract is named like: then nothing is
-    taken. FileRefused where a file is not read at all.
+    taken.
     """
     own = own or contracts.CONTRACTS_FOLDER
     known = contracts.names(own)
     sent, wrong = [], []
     for agency, path in files_of(folder):
-        name = f"{agency}/{path.name}"
-        if path.suffix.lower() not in ENDINGS or path.stem not in known:
+        name, called = f"{agency}/{path.name}", path.stem.lower()
+        if path.suffix.lower() not in ENDINGS or called not in known:
             wrong.append(f"{name} (no contract is called “{path.stem}”)")
             continue
         tell(name)
-        contract = contracts.load(path.stem, own)
+        contract = contracts.load(called, own)
         if spellings:
             contract = spellings.applied(contract, agency)
-        found = intake.check(path, contract, today=today)
+        try:
+            found = intake.check(path, contract, today=today)
+        except FileRefused as why:
+            wrong.append(f"{agency}/{str(why).rstrip('.')}")
+            continue
         sent.append(Sent(agency.upper(), contract, found))
         if not found.accepted:
             wrong.append(f"{name} ({found.errors.height:,} errors)")
@@ -107,6 +165,7 @@ def read(
             f"Nothing is taken in: {', '.join(wrong)}. `goldenthread engine check` "
             "tells every fault of a file."
         )
+    _differ(sent)
     return sent
 
 

@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from goldenthread.engine import private
+from goldenthread.engine.errors import EmptyRelease
 from goldenthread.engine.faults import maker as fault_maker
 from goldenthread.engine.link import files as link_files
 from goldenthread.engine.link.deciding import Decision
@@ -90,9 +91,14 @@ def _keep(
     areas: pa.Table | None,
     tell: Tell,
 ) -> tuple[Release, Linked]:
+    newest = next(iter(places.store.releases()), None)
+    if newest and newest.manifest.sealed:
+        places.vault.check(newest.name)
     inputs = tuple(one.input for one in sent)
     name = name_of(inputs, made_at)
     handed, gone = left(handed, places)
+    if not handed.events.num_rows:
+        raise EmptyRelease("No row of what was sent is an event: nothing is taken in.")
     tell("linking records")
     identities = everybody(handed)
     linked = link(identities, decisions=decisions, known=_known(places))

@@ -379,3 +379,21 @@ def test_memory_stays_small(tmp_path):
     *said, kilobytes = done.stdout.split()
     assert said == ["refused"] * 5
     assert int(kilobytes) < 400_000
+
+
+def test_a_cell_nobody_wrote(tmp_path):
+    header = ",".join(make.LABELS)
+    row = ",".join(["P1", "x" * 30_000_000, "01/02/2015", *[""] * 9])
+    path = make.saved(tmp_path, "x.csv", f"{header}\n{row}\n".encode())
+    with pytest.raises(FileRefused, match="a cell in column B holds 30,000,000 bytes"):
+        intake.check(path, make.EVERY, today=make.TODAY)
+
+
+def test_a_long_text_in_place_of_a_code_is_no_code_at_once(tmp_path):
+    header = ",".join(make.LABELS)
+    row = ",".join(["P1", "", "01/02/2015", "male " * 15_000, *[""] * 8])
+    path = make.saved(tmp_path, "x.csv", f"{header}\n{row}\n".encode())
+    begun = time.monotonic()
+    found = intake.check(path, make.EVERY, today=make.TODAY)
+    assert "NOT_A_CODE" in found.faults["rule"].to_list()
+    assert time.monotonic() - begun < 2
