@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
@@ -136,10 +137,15 @@ def _named(cluster: Cluster) -> Iterator[None]:
 
 
 def _first(why: BaseException) -> str:
-    """The first line that says something."""
+    """The first line that says something; nothing is said by what has gone away."""
     lines = [one.strip(" :") for one in str(why).splitlines()]
     said = [one for one in lines if one and not one.startswith("An error occurred")]
-    return said[0][:300] if said else type(why).__name__
+    return said[0][:300] if said else "it went away."
+
+
+def _told(record: logging.LogRecord) -> bool:
+    """Not what the bridge to Java prints besides throwing it."""
+    return record.msg != "Exception while sending command."
 
 
 class _Machine:
@@ -151,6 +157,7 @@ class _Machine:
         self.gateway: Any = None
         self.context: Any = None
         self._late = threading.Event()
+        logging.getLogger().addFilter(_told)
 
     def start(self) -> SparkSession:
         clock = threading.Timer(self.cluster.patience, self._give_up)
@@ -225,8 +232,11 @@ class _Machine:
 
     def stop(self) -> None:
         """End the session and its Java; the next one begins with another."""
-        if self.gateway is None:
-            return
+        if self.gateway is not None:
+            self._say_goodbye()
+        logging.getLogger().removeFilter(_told)
+
+    def _say_goodbye(self) -> None:
         from pyspark import SparkContext
 
         # A machine that has died already cannot say goodbye.

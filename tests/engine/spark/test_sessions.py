@@ -158,3 +158,40 @@ def test_a_master_that_says_nothing_is_given_up_in_time(tmp_path):
     assert (tmp_path / "cube.parquet").read_bytes() == b"as it was"
     left = {one.name for one in tmp_path.iterdir()}
     assert not [one for one in left if one.startswith("goldenthread-spark-")]
+
+
+GONE = """
+from goldenthread.engine.errors import SparkDoesNotAnswer
+from goldenthread.engine.spark.sessions import Cluster, session
+small = Cluster("local[1]", memory="512m", java="-XX:TieredStopAtLevel=1")
+try:
+    with session(small) as found:
+        java = found.sparkContext._gateway.proc
+        java.kill()
+        found.range(3).count()
+except SparkDoesNotAnswer as why:
+    print(why, java.poll())
+with session(small) as found:
+    java = found.sparkContext._gateway.proc
+    print(found.range(3).count())
+print(java.poll() is None)
+"""
+
+
+def test_a_spark_that_goes_away_is_named_and_the_next_one_works(tmp_path):
+    """In a process of its own: Java ends with its session, and its files go."""
+    done = subprocess.run(
+        [sys.executable, "-c", GONE],
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=200,
+    )
+    assert done.stderr == ""
+    assert done.stdout.splitlines() == [
+        "Spark at local[1] failed at its work: it went away. -9",
+        "3",
+        "False",
+    ]
+    left = {one.name for one in tmp_path.iterdir()}
+    assert not [one for one in left if one.startswith("goldenthread-spark-")]
