@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import argparse
 import csv
+import io
 import sys
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from goldenthread.engine import private
 
 
 if TYPE_CHECKING:
     from goldenthread.engine.disclosure.editions import Edition
     from goldenthread.engine.disclosure.files import Sums
     from goldenthread.engine.disclosure.profiles import Profile
+    from goldenthread.engine.disclosure.ratios import Ratio
 
 SUMS = """
 A file of sums says what adds up to what:
@@ -34,7 +39,23 @@ Hide small counts, and as few others as will do, so that no small one can be wor
 Each FILE.csv has a column for every dimension and the count in the last column; totals
 are rows like others. Several files are protected together. What comes out has been
 attacked together with every --published file before it is written.
-{SUMS}"""
+{SUMS}
+A file of --ratios asks for percentages and rates, hidden with either of their counts (and
+with who is left: 98 of 100 in time tells that 2 were late). Counts are named as in the
+headings of the last columns; `population` is a csv file beside it that is public.
+
+  [[ratios]]
+  name = "in time"
+  numerator = "timely"
+  denominator = "held"
+
+  [[ratios]]
+  name = "rate"
+  numerator = "referrals"
+  denominator = "children"
+  per = 10000
+  population = "children.csv"
+"""
 ATTACK = f"""
 Work out what can be worked out of published tables, all together.
 
@@ -91,6 +112,7 @@ def _protect(commands: Any) -> None:
         help="keep what goes out, with the true counts, as --published of next time",
     )
     made.add_argument("--to", type=Path, help="a folder for what comes out")
+    made.add_argument("--ratios", type=Path, help="a toml file: percentages and rates")
     made.add_argument(
         "--seconds", type=float, default=10.0, help="then a quicker way is taken"
     )
@@ -130,30 +152,53 @@ def _editions(paths: list[Path], profile: Profile, sums: Sums) -> list[Edition]:
 
 def protect_files(wanted: argparse.Namespace) -> int:
     """Read, protect, write; what was done is told on the error stream."""
-    from goldenthread.engine.disclosure.files import lines, read_table, write_table
+    from goldenthread.engine.disclosure.files import lines, read_ratios, read_table
     from goldenthread.engine.disclosure.kept import keep
     from goldenthread.engine.disclosure.protecting import protect
 
     profile, sums = _given(wanted)
     tables = [read_table(path, profile, sums) for path in wanted.files]
     published = _editions(wanted.published, profile, sums)
+    ratios = read_ratios(wanted.ratios, profile, sums) if wanted.ratios else ()
     done = protect(
         tables,
         profile,
         published=published,
+        ratios=ratios,
         name=wanted.keep.stem if wanted.keep else "today",
         seconds=wanted.seconds,
     )
     for path, table in zip(wanted.files, done.tables, strict=True):
-        if wanted.to:
-            wanted.to.mkdir(parents=True, exist_ok=True)
-            write_table(table, profile, wanted.to / path.name)
-        else:
-            csv.writer(sys.stdout, lineterminator="\n").writerows(lines(table, profile))
+        _out(wanted.to, path.name, lines(table, profile))
+    for name, rows in _ratios(ratios, done, profile):
+        _out(wanted.to, f"{name}.csv", rows)
     if wanted.keep:
         keep(done.edition, wanted.keep)
     _tell(done, profile)
     return 0
+
+
+def _ratios(
+    ratios: Sequence[Ratio], done: Any, profile: Profile
+) -> Iterator[tuple[str, Iterable[list[Any]]]]:
+    from goldenthread.engine.disclosure.files import ratio_lines
+    from goldenthread.engine.disclosure.ratios import find
+
+    for one in ratios:
+        upper = find(done.tables, one.numerator)
+        values = done.ratios[one.name]
+        yield one.name, ratio_lines(one, upper, values, profile)
+
+
+def _out(folder: Path | None, name: str, rows: Iterable[list[Any]]) -> None:
+    """Into a folder, readable by its owner only, or on the terminal."""
+    if folder is None:
+        csv.writer(sys.stdout, lineterminator="\n").writerows(rows)
+        return
+    made = io.StringIO(newline="")
+    csv.writer(made).writerows(rows)
+    private.make_folder(folder)
+    private.write(folder / name, made.getvalue())
 
 
 def _tell(done: Any, profile: Profile) -> None:

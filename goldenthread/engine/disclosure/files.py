@@ -10,19 +10,23 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from goldenthread.engine import private
 from goldenthread.engine.disclosure.profiles import Profile
+from goldenthread.engine.disclosure.ratios import Ratio
 from goldenthread.engine.disclosure.tables import Dimension, Key, Mark, Table, Value
 from goldenthread.engine.errors import DisclosureError
 
 
 WHOLE = "ALL"
+NAMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,59}")
 MOST_CELLS = 1_000_000
 
 
@@ -61,6 +65,58 @@ def read_sums(path: Path) -> Sums:
             f"{path.name}: each [[sums]] needs a dimension, a total and its parts."
         ) from None
     return Sums({name: tuple(rows) for name, rows in totals.items()}, wholes)
+
+
+RATIO = {"name", "numerator", "denominator", "per", "places", "share", "population"}
+
+
+def read_ratios(path: Path, profile: Profile, sums: Sums = Sums()) -> tuple[Ratio, ...]:
+    """Rows `[[ratios]]` of a toml file; `population` is a csv file beside it.
+
+    Raises `DisclosureError` with what is missing or means nothing.
+    """
+    try:
+        rows = tomllib.loads(path.read_text(encoding="utf-8"))["ratios"]
+        return tuple(_ratio(path, row, profile, sums) for row in rows)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as why:
+        raise DisclosureError(f"{path.name} cannot be read: {why}.") from None
+    except (KeyError, TypeError) as why:
+        raise DisclosureError(
+            f"{path.name}: each [[ratios]] needs a name, a numerator and a denominator "
+            f"({why})."
+        ) from None
+
+
+def _ratio(path: Path, row: dict[str, Any], profile: Profile, sums: Sums) -> Ratio:
+    for name in row.keys() - RATIO:
+        raise DisclosureError(f"{path.name}: {name} means nothing here.")
+    if not NAMED.fullmatch(row["name"]):
+        raise DisclosureError(
+            f"{path.name}: “{row['name']}” is no name for a file: letters, figures, "
+            "spaces, - and _."
+        )
+    public = row.get("population")
+    return Ratio(
+        row["name"],
+        row["numerator"],
+        row["denominator"],
+        int(row.get("per", 100)),
+        int(row.get("places", 1)),
+        bool(row.get("share", not public)),
+        read_table(path.parent / public, profile, sums) if public else None,
+    )
+
+
+def ratio_lines(
+    ratio: Ratio,
+    table: Table,
+    values: Mapping[Key, Decimal | Mark],
+    profile: Profile,
+) -> Iterator[list[Any]]:
+    """The rows of a csv file of a ratio, headings first; `table` is its numerator's."""
+    yield [*(one.name for one in table.dimensions), ratio.name]
+    for key, value in values.items():
+        yield [*key, profile.sign(value) if isinstance(value, Mark) else value]
 
 
 def read_table(path: Path, profile: Profile, sums: Sums = Sums()) -> Table:

@@ -95,3 +95,82 @@ def test_help_teaches(command, capsys):
         cli.main([command, "--help"])
     assert ended.value.code == 0
     assert len(capsys.readouterr().out) > 200
+
+
+HELD = "area,held\na,100\nb,80\nc,9\nd,0\n"
+TIMELY = "area,timely\na,98\nb,60\nc,9\nd,0\n"
+RATIOS = """
+[[ratios]]
+name = "in time"
+numerator = "timely"
+denominator = "held"
+
+[[ratios]]
+name = "rate"
+numerator = "held"
+denominator = "children"
+per = 10000
+population = "children.csv"
+"""
+
+
+@pytest.fixture
+def of_two(tmp_path):
+    """Two counts, what is asked of them, and the words of the command."""
+    for name, text in (
+        ("held.csv", HELD),
+        ("timely.csv", TIMELY),
+        ("ratios.toml", RATIOS),
+        ("children.csv", "area,children\na,4000\nb,8000\nc,2000\nd,1000\n"),
+    ):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    files = [str(tmp_path / "held.csv"), str(tmp_path / "timely.csv")]
+    return [
+        *files,
+        "--profile",
+        "partnership",
+        "--ratios",
+        str(tmp_path / "ratios.toml"),
+    ]
+
+
+def test_ratios_are_hidden_with_either_count_and_with_who_is_left(
+    of_two, tmp_path, capsys
+):
+    out = tmp_path / "out"
+    assert cli.main(["protect", *of_two, "--to", str(out)]) == 0
+    shown = {
+        path.stem: dict(line.split(",") for line in path.read_text().splitlines()[1:])
+        for path in out.iterdir()
+    }
+    assert shown["in time"] == {"a": "c", "b": "75.0", "c": "c", "d": ":"}
+    # 98 of 100 would tell of 2: one of the two counts is hidden, and the rate with it.
+    assert "c" in (shown["held"]["a"], shown["timely"]["a"])
+    assert (shown["rate"]["a"] == "c") == (shown["held"]["a"] == "c")
+    assert shown["rate"]["b"] == "100.0"
+    assert all(path.stat().st_mode & 0o777 == 0o600 for path in out.iterdir())
+    capsys.readouterr()
+    assert cli.main(["protect", *of_two]) == 0
+    assert "area,in time\na,c\nb,75.0\nc,c\nd,:\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('name = "in time"', 'name = "../in time"', "is no name for a file"),
+        ('numerator = "timely"', 'numerator = "tame"', "No table counts “tame”"),
+        ('denominator = "held"', "", "needs a name, a numerator and a denominator"),
+        ("per = 10000", "par = 10000", "par means nothing here"),
+        ("children.csv", "people.csv", "cannot be read"),
+        ("[[ratios]]", "[[ratio]]", "needs a name"),
+    ],
+)
+def test_ratios_that_cannot_be_are_one_sentence(
+    of_two, tmp_path, capsys, old, new, sentence
+):
+    text = (
+        RATIOS.replace(old, new) if old == "[[ratios]]" else RATIOS.replace(old, new, 1)
+    )
+    (tmp_path / "ratios.toml").write_text(text, encoding="utf-8")
+    assert cli.main(["protect", *of_two]) == 1
+    assert sentence in capsys.readouterr().err
