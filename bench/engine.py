@@ -62,6 +62,8 @@ def measure(
     if done.returncode:
         raise SystemExit(f"{what}, {how}:\n{done.stderr}")
     seconds, cpu, megabytes, note = json.loads(done.stdout.splitlines()[-1])
+    # Told at once too: all of them take long.
+    print(f"{what} | {how} | {seconds:.2f} s | {note}", file=sys.stderr, flush=True)
     return Row(what, how, seconds, megabytes, ours, note, cpu)
 
 

@@ -163,7 +163,9 @@ class Scans:
         own = streams(self.catalogue, Basis.FLOW)
         meant = self._meaning(groups[ALL], own, dims)
         starts = self.catalogue.year_starts_in
-        yield self.keep(flows.told(flows.together(groups), meant, starts))
+        turns = [{by: one} for by, one in groups.items()]
+        for some in turns if self.kept.in_turn else [groups]:
+            yield self.keep(flows.told(flows.together(some), meant, starts))
         if DAYS in found:
             plain = tuple(one for one in dims if one not in self.pairs)
             yield self.keep(flows.days(found[DAYS], meant, plain, own, starts))

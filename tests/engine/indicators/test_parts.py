@@ -61,7 +61,7 @@ def test_parts_add_up_to_the_whole(tmp_path, monkeypatch):
 def test_areas_of_every_part_are_looked_at(tmp_path):
     events, children = world(8, 200, 40, ["CONTACT"])
     for one in events:
-        one["area"] = "E01000009" if one["child"] > 15 else "E01000001"
+        one["area"] = "E01000009" if one["child"] > 1 else "E01000001"
     paths = written(tmp_path, events, children, by_child=True)
     wards = pa.table({"area": ["E01000001"], "ward": ["W1"]})
     with pytest.raises(cube.UnknownArea, match="E01000009"):
