@@ -147,14 +147,14 @@ def test_a_master_that_says_nothing_is_given_up_in_time(tmp_path):
             env=os.environ | {"TMPDIR": str(tmp_path)},
             capture_output=True,
             text=True,
-            timeout=90,
+            timeout=200,
         )
     assert done.returncode == 1
     assert done.stderr == (
         f"goldenthread engine: Spark at spark://127.0.0.1:{port} did not answer within "
         "8 seconds.\n"
     )
-    assert int(done.stdout) < 30
+    assert int(done.stdout) < 60
     assert (tmp_path / "cube.parquet").read_bytes() == b"as it was"
     left = {one.name for one in tmp_path.iterdir()}
     assert not [one for one in left if one.startswith("goldenthread-spark-")]
