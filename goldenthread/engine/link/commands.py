@@ -27,6 +27,17 @@ others is refused.
 """
 
 
+TRAIN = """\
+Count the chances of a new model from a partnership's own records, without any truth: how
+often names, dates and numbers agree in one child and in two. FILES are Parquet files in
+the shape of identities, 1,000 records at least.
+
+What is compared and from where on two records are one child stays as in the first model.
+OUT is a new file for a person to read, with the old weights beside the new ones on the
+terminal; it is adopted by naming it (`link run --model OUT`). Nothing is replaced.
+"""
+
+
 def add(commands: Any) -> None:
     parser = commands.add_parser(
         "link", help="link records: which are one child, and why", description=__doc__
@@ -35,6 +46,7 @@ def add(commands: Any) -> None:
     _add_run(verbs)
     _add_why(verbs)
     _add_decide(verbs)
+    _add_train(verbs)
 
 
 def _verb(
@@ -91,6 +103,37 @@ def _add_decide(verbs: Any) -> None:
         "--on", required=True, type=date.fromisoformat, metavar="YYYY-MM-DD"
     )
     parser.add_argument("--reason", required=True, metavar="WORDS")
+
+
+def _add_train(verbs: Any) -> None:
+    parser = _verb(verbs, "train", "count a new model's chances", TRAIN, train)
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILES")
+    parser.add_argument("--out", type=Path, required=True, metavar="OUT.toml")
+    parser.add_argument("--version", required=True, help="its name: 2-county")
+    parser.add_argument(
+        "--model", metavar="VERSION or FILE", help="to begin with (latest)"
+    )
+
+
+def train(wanted: argparse.Namespace) -> int:
+    from goldenthread.engine.link import files, training
+    from goldenthread.engine.link.model import LATEST, text_of
+
+    first = _model(wanted.model or LATEST)
+    records = files.tables(wanted.files)
+    counted = training.train(records, first)
+    source = f"m and u counted from {records.num_rows:,} records, from {first.version}"
+    base = text_of(wanted.model or LATEST)
+    made = training.write(
+        counted, base, wanted.out, version=wanted.version, source=source
+    )
+    for old, new in zip(first.comparisons, made.comparisons, strict=True):
+        for before, after in zip(old.levels, new.levels, strict=True):
+            print(f"{before.weight:+6.1f} {after.weight:+6.1f}  {after.says}")
+    for says in counted.kept:
+        print(f"Not counted, and as in the first model: {says}.")
+    print(f"Model {made.version} is in {wanted.out}; read it before it is used.")
+    return 0
 
 
 def run(wanted: argparse.Namespace) -> int:

@@ -85,6 +85,18 @@ def load(version: str = LATEST) -> Model:
     )
 
 
+def text_of(named: str) -> str:
+    """The text of a model of this package by its version, or of a file (`….toml`)."""
+    if not named.endswith(".toml"):
+        load(named)
+        folder = files(__package__).joinpath("models")
+        return folder.joinpath(f"{named}.toml").read_text("utf-8")
+    try:
+        return Path(named).read_text("utf-8")
+    except (OSError, ValueError) as why:
+        raise LinkError(f"The model {named} cannot be read: {why}.") from why
+
+
 def load_file(path: Path) -> Model:
     """A model kept elsewhere; LinkError if it cannot be read or does not say all."""
     try:
