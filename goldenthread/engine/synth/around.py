@@ -82,7 +82,10 @@ def _referred(world: World, state: State) -> None:
 
 def _contact(world: World, child: Ints, on: Ints, source: str, referred: bool) -> None:
     """A contact, and what the agency it came from wrote down of it."""
-    world.log.add(Kind.CONTACT, child, on, source=source)
+    # Of those that led to no referral, some ended with advice. Assumed, tag ?.
+    advised = 1 + ((child * 7 + on) % 10 < 6)
+    outcome = np.where(referred, 0, advised), ("REFERRED", "NFA", "ADVICE")
+    world.log.add(Kind.CONTACT, child, on, source=source, outcome=outcome)
     if source == "POLICE":
         at = world.moments(on)
         world.log.add(
@@ -228,7 +231,7 @@ def _exploitation(world: World, year: int) -> None:
     marked = np.concatenate([child[with_one], unassessed])
     set_on = np.concatenate(
         [
-            np.minimum(on[with_one] + 7, last),
+            np.maximum(on[with_one] - 7, first),
             world.days("OFFICE", first, last, len(unassessed)),
         ]
     )

@@ -98,7 +98,14 @@ def _placements(
         until=until,
         source=world.words(len(row), {"OWN": 0.6, "PRIVATE": 0.4}),
         sort=world.words(len(row), PLACED),
+        number=_miles(world, len(row)),
     )
+
+
+def _miles(world: World, count: int) -> Ints:
+    """Whole miles from home; lots of their own, so that the others stay as they are."""
+    own = np.random.default_rng([len(world.people), count, 9])
+    return np.minimum(own.lognormal(2.1, 0.9, count).astype(np.int64) + 1, 300)
 
 
 def _police_protection(world: World, child: Ints, start: Ints) -> None:

@@ -124,7 +124,7 @@ def _log_targeted(
         starts[row],
         until=np.where(until > last, NONE, until),
         source=world.words(len(child), _SOURCES),
-        outcome=(words, ("", "STEP_UP", "MET", "DISENGAGED", "NFA", "OTHER")),
+        outcome=(words, ("", "STEP_UP", "MET", "DISENGAGED", "STEP_DOWN", "OTHER")),
         number=np.where(until > last, NONE, rating[row]),
         team=(families.number[chosen][row] % 4, TEAMS),
     )

@@ -158,7 +158,8 @@ def log(world: World, made: Enquiries, plan: Spells) -> None:
         made.child[held],
         made.conference[held],
         outcome=(made.result[held], ("PLAN", "NO_PLAN")),
-        sort="NO",
+        # A few for plans moved in from another council. Assumed, tag ?.
+        sort=((made.child[held] % 25 == 0).astype(np.int64), ("NO", "YES")),
         team="Conferences",
     )
     child, start, end = plan.rows()

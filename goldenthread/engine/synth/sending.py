@@ -16,6 +16,7 @@ from xlsxwriter import Workbook
 
 from goldenthread.engine import contracts
 from goldenthread.engine.shapes import Kind
+from goldenthread.engine.synth import others
 from goldenthread.engine.synth.agencies import Sent
 from goldenthread.engine.synth.data import read, systems
 
@@ -37,6 +38,11 @@ class Plan:
     form: str
     days: str
     labels: bool
+    # Of which sorts of event; within which other event of the child; and how a row is
+    # made of several events, where it is.
+    sort: tuple[str, ...] = ()
+    within: str | None = None
+    shape: str = ""
 
 
 def plans() -> list[Plan]:
@@ -49,6 +55,9 @@ def plans() -> list[Plan]:
             row["form"],
             row.get("days", "%d/%m/%Y"),
             row.get("labels", False),
+            tuple(row.get("sort", ())),
+            row.get("within"),
+            row.get("shape", ""),
         )
         for name, row in read("homes.toml")["files"].items()
     ]
@@ -86,12 +95,19 @@ def _persons(people: pl.DataFrame) -> pl.DataFrame:
 def _rows(plan: Plan, events: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """Events of a plan with the person, and the columns of what goes into the same row."""
     rows = events.filter(pl.col("kind") == plan.rows)
-    if plan.also == Kind.NEED:
+    if plan.sort:
+        rows = rows.filter(pl.col("sort").is_in(plan.sort))
+    if plan.within or plan.rows == Kind.CARE:
+        rows = _within(rows, events, str(Kind.CARE))
+    if plan.shape:
+        rows = SHAPES[plan.shape](rows, events)
+    elif plan.also == Kind.NEED:
         rows = _with_need(rows, events)
     elif plan.also:
-        later = events.filter(pl.col("kind") == plan.also).select(
-            "child", pl.col("on").alias("also_on"), pl.col("at").alias("also_at")
-        )
+        known = [pl.col(name).alias(f"also_{name}") for name in ("on", "at")]
+        if plan.also == Kind.QUORUM:
+            known.append(pl.col("outcome").alias("also_outcome"))
+        later = events.filter(pl.col("kind") == plan.also).select("child", *known)
         rows = rows.sort("on").join_asof(
             later.sort("also_on"),
             left_on="on",
@@ -104,6 +120,49 @@ def _rows(plan: Plan, events: pl.DataFrame, people: pl.DataFrame) -> pl.DataFram
     return rows.join(
         people.drop("agency", "contract"), left_on="child", right_on="token"
     ).sort("event")
+
+
+def _within(rows: pl.DataFrame, events: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """Rows with the number of the last event of a kind that began before, or with it."""
+    others = events.filter(pl.col("kind") == kind)
+    around = others.select("child", "on", pl.col("event").alias("within"))
+    return rows.sort("on").join_asof(
+        around.sort("on"), on="on", by="child", check_sortedness=False
+    )
+
+
+def _factors(rows: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
+    """A row for each assessment, with a list of what was found at its end."""
+    looked = events.filter(
+        pl.col("kind") == Kind.ASSESSMENT, pl.col("until").is_not_null()
+    )
+    ended = looked.select(
+        "child", pl.col("until").alias("on"), pl.col("event").alias("within")
+    )
+    ended = ended.unique(["child", "on"], keep="first", maintain_order=True)
+    listed = rows.group_by("child", "on", maintain_order=True).agg(
+        "sort", pl.col("event").first()
+    )
+    quoted = pl.col("sort").list.eval(pl.format("'{}'", pl.element())).list.join(",")
+    listed = listed.with_columns(codes=pl.format("[{}]", quoted), sort=pl.lit(None))
+    return listed.join(ended, on=["child", "on"])
+
+
+def _adoption(rows: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
+    """A row for each child and period of care, with the day of each step."""
+    steps = rows["sort"].unique().to_list()
+    return rows.group_by("child", "within", maintain_order=True).agg(
+        pl.col("event").min(),
+        pl.col("on").min(),
+        pl.col("outcome").drop_nulls().first(),
+        *(
+            pl.col("on").filter(pl.col("sort") == one).min().alias(f"on {one}")
+            for one in steps
+        ),
+    )
+
+
+SHAPES = {"factors": _factors, "adoption": _adoption}
 
 
 def _with_need(rows: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
@@ -142,6 +201,12 @@ def _fields(plan: Plan, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _field(plan: Plan, field: contracts.Field, rows: pl.DataFrame) -> pl.Expr:
+    if field.name == "care_id" and "within" in rows.columns:
+        return pl.format("CARE-{}", "within")
+    if plan.shape:
+        made = _of_several(plan, field, rows)
+        if made is not None:
+            return made
     source = _source(plan, field)
     if source is None or source not in rows.columns:
         return pl.lit(None, pl.String)
@@ -151,6 +216,29 @@ def _field(plan: Plan, field: contracts.Field, rows: pl.DataFrame) -> pl.Expr:
     if field.codes:
         return column.replace_strict(_codes(plan, field.codes), default=None)
     return column
+
+
+def _of_several(
+    plan: Plan, field: contracts.Field, rows: pl.DataFrame
+) -> pl.Expr | None:
+    """The columns of a row that several events made; none for those as of one event."""
+    if field.name == "assessment_id":
+        return pl.format("SSD_CIN_ASSESSMENTS-{}", "within")
+    if field.name == "factors":
+        return pl.col("codes")
+    if field.name == "order_type" and "on GUARDIANSHIP" in rows.columns:
+        by_order = pl.when(pl.col("on GUARDIANSHIP").is_not_null())
+        return by_order.then(pl.lit("GUARDIANSHIP"))
+    days = [
+        pl.col(f"on {rule.columns['sort'].word}")
+        for rule in plan.contract.events
+        if field.name in rule.on.fields
+        and plan.shape == "adoption"
+        and f"on {rule.columns['sort'].word}" in rows.columns
+    ]
+    if str(field.type) == "DATE":
+        return pl.coalesce(days) if days else pl.lit(None, pl.Date)
+    return None
 
 
 IDENTITY = {"LOCAL_ID": "local_id", "NHS_NUMBER": "nhs_number"}
@@ -178,7 +266,7 @@ def _told(plan: Plan, name: str) -> Iterator[str]:
             if kind is None or str(rule.kind) != kind:
                 continue
             columns = rule.columns.items()
-            if name in rule.on.fields:
+            if name == rule.on.fields[0]:
                 yield f"{prefix}on"
             for column, value in columns:
                 if name in value.fields and not _elsewhere(plan, column, name, prefix):
@@ -253,6 +341,12 @@ class Files:
                     self._csv(plan, each)
             elif kept:
                 self._xlsx(plan, pl.concat(kept))
+
+    def others(self, children: int, seed: int) -> None:
+        """Files of people who are no children, whole."""
+        for contract, sheet in others.sheets(children, seed):
+            plan = Plan(contract, None, None, "csv", "%d/%m/%Y", False)
+            self._csv(plan, sheet)
 
     def _csv(self, plan: Plan, sheet: pl.DataFrame) -> None:
         path = self._path(plan, "csv")

@@ -318,6 +318,8 @@ def _log_referrals(world: World, state: State) -> None:
     )
     until = protection.working_days_after(on[looked], length)
     last = day(calendar().last)
+    world.notes["assessed"] = child[looked]
+    world.notes["assessed_until"] = np.where(until > last, NONE, until)
     world.log.add(
         Kind.ASSESSMENT,
         child[looked],
@@ -348,11 +350,13 @@ def _log_need(world: World, state: State) -> None:
 
 
 # Reasons for closure as the census of children in need codes them: services for adults,
-# another council, other reasons.
-CLOSED = ("", "RC6", "RC5", "RC7")
+# another council, other reasons, early help.
+CLOSED = ("", "RC6", "RC5", "RC7", "EARLY_HELP")
 
 
 def _closures(world: World, child: Ints, end: Ints) -> Ints:
     moved = world.rng.random(len(child)) < 0.08
     grown = world.people.eighteenth[child] == end
-    return np.where(end == FAR, 0, np.where(grown, 1, np.where(moved, 2, 3)))
+    # Some step down to early help. Assumed, tag ?.
+    other = np.where(child % 6 == 0, 4, 3)
+    return np.where(end == FAR, 0, np.where(grown, 1, np.where(moved, 2, other)))

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from goldenthread.engine.errors import SynthError
 from goldenthread.engine.shapes import CHILDREN
-from goldenthread.engine.synth import around, caring, helping, statutory
+from goldenthread.engine.synth import around, caring, following, helping, statutory
 from goldenthread.engine.synth.county import County, draw
 from goldenthread.engine.synth.data import calendar, figures
 from goldenthread.engine.synth.draw import World
@@ -86,6 +86,7 @@ def _piece(
     state = statutory.tell(world)
     caring.tell(world, state)
     around.tell(world, state)
+    following.tell(world, state)
     events = world.log.table(members, told + 1)
     who = identity(members, day(calendar().last))
     return Piece(members, who, _children(members, who), events)

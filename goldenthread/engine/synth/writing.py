@@ -105,6 +105,7 @@ def _fill(
             people += population(piece.people, drawn.areas)
             told(min(piece.people.first + PIECE, total), total)
     files.close()
+    files.others(children, seed)
     _geography(place, drawn, seed, people)
     about = {
         "edition": EDITION,
