@@ -185,10 +185,10 @@ class Scans:
         self, rows: ir.Table, found: tuple[Stream, ...], dims: tuple[str, ...]
     ) -> ir.Table:
         known = rows.select("signature").distinct().to_pyarrow()["signature"]
-        told = flows.meaning(
-            known.to_pylist(), found, dims, rules_of(found), self.pairs
-        )
-        return self.keep(told)
+        meant = self.keep(flows.meaning(known.to_pylist(), found, rules_of(found)))
+        # Broken down by the backend: rows of Python's own would take gigabytes.
+        ways = self.keep(flows.ways(found, dims, self.pairs))
+        return self.keep(meant.join(ways, "indicator"))
 
 
 def _shaped(told: ir.Table, catalogue: Catalogue) -> ir.Table:

@@ -25,7 +25,6 @@ from goldenthread.engine.indicators.streams import (
 MEANING = pa.schema(
     [
         pa.field("signature", pa.int64()),
-        pa.field("by", pa.string()),
         pa.field("indicator", pa.string()),
         pa.field("base", pa.int32()),
         pa.field("part", pa.int32()),
@@ -42,12 +41,9 @@ MEANING = pa.schema(
 def meaning(
     signatures: Iterable[int],
     streams: tuple[Stream, ...],
-    dims: Iterable[str],
     rules: tuple[Rule, ...] = (),
-    kept: frozenset[str] = frozenset(),
 ) -> pa.Table:
-    """What each signature counts for, by breakdown: one row for each definition it is
-    in the base of. `kept` are pairs that only those definitions have that say so."""
+    """What each signature counts for: one row for each definition it is in the base of."""
     by_number = {one.number: one for one in streams}
     places = {rule: place for place, rule in enumerate(rules)}
     rows = []
@@ -58,7 +54,6 @@ def meaning(
         rows += [
             {
                 "signature": signature,
-                "by": by,
                 "indicator": bit.one.key,
                 "base": 1,
                 "part": int(bit.one.key in parts),
@@ -68,10 +63,25 @@ def meaning(
                 "part_rule": places.get(part_rule(bit.one), 0),
             }
             for bit in held
-            for by in dims
-            if not bit.is_part and told_by(bit.one, by, kept)
+            if not bit.is_part
         ]
     return pa.Table.from_pylist(rows, schema=MEANING)
+
+
+def ways(
+    streams: tuple[Stream, ...], dims: Iterable[str], kept: frozenset[str]
+) -> pa.Table:
+    """By what each definition is broken down: a row for each of the two.
+
+    `kept` are pairs that only those definitions have that say so.
+    """
+    ones = {bit.one.key: bit.one for stream in streams for bit in stream.bits}
+    pairs = [
+        (key, by) for by in dims for key, one in ones.items() if told_by(one, by, kept)
+    ]
+    named = zip(*pairs, strict=True) if pairs else ((), ())
+    columns = [pa.array(one, pa.string()) for one in named]
+    return pa.table(columns, names=["indicator", "by"])
 
 
 def wanted(own: tuple[str, ...], by: str) -> bool:
