@@ -84,12 +84,17 @@ def remove(
         sweep(old)
         anew = _from_the_first(kept, wanted)
         before = kept[len(anew)].name if len(anew) < len(kept) else None
-        for release in reversed(anew):
-            made = manifest.following(release.name)
-            _vault(vault, release, made, wanted)
-            beside(release.name, made)
-            _write(store, release, made, before, wanted, refigure)
-            before = made
+        try:
+            for release in reversed(anew):
+                made = manifest.following(release.name)
+                _vault(vault, release, made, wanted)
+                beside(release.name, made)
+                _write(store, release, made, before, wanted, refigure)
+                before = made
+        except BaseException:
+            store.sweep(old, vault)
+            sweep(old)
+            raise
         if before and anew:
             store.point(before)
         now = [one.name for one in store.releases()]

@@ -109,8 +109,11 @@ def _tell_faults(facts: Any, rows: int, home: Path) -> None:
         return
     events = facts.counts.get("aside", 0)
     told = ", ".join(f"{count:,} {fault}" for fault, count in facts.faults.items())
+    if rows or events:
+        print(
+            f"{rows:,} rows and {events:,} events cannot be true and count in no figure."
+        )
     print(
-        f"{rows:,} rows and {events:,} events cannot be true and count in no figure. "
         f"To correct: {told}; `goldenthread engine faults {home}` lists them by agency."
     )
 

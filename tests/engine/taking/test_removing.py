@@ -253,6 +253,24 @@ def quickly(root: Path) -> None:
     )
 
 
+def test_a_removal_that_fails_leaves_what_was_there_and_nothing_more(root):
+    def fail(made: object, folder: object) -> None:
+        raise StoreError("No figures.")
+
+    where, before = places(root / "home"), (listed(root), look(root))
+    who = removing.meant(where, token=token("POLICE", "P6", KEY))
+    with pytest.raises(StoreError, match="No figures"):
+        removing.delete(
+            where,
+            who,
+            at=datetime(2025, 8, 1, tzinfo=UTC),
+            reason="ERASURE",
+            reference="X",
+            refigure=fail,
+        )
+    assert (listed(root), look(root)) == before
+
+
 def test_killed_at_any_step_all_of_it_stands_or_all_is_gone(kept, tmp_path):
     def dying(root: Path, place: int):
         def work() -> object:
