@@ -46,7 +46,9 @@ KINDS: dict[str, tuple[int, float, tuple[str, ...], tuple[str, ...]]] = {
 
 def made(many: int) -> Path:
     """A folder with `events.parquet` and `children.parquet` of that size, made once."""
-    folder = HOME / f"events-{many}"
+    # The shapes are in the name: where they have gained a column, others are made.
+    shape = f"{len(EVENTS)}-{len(CHILDREN)}"
+    folder = HOME / f"events-{many}-{shape}"
     if not (folder / "children.parquet").exists():
         folder.mkdir(parents=True, exist_ok=True)
         _in_pieces(folder / "events.parquet", _events, many)
@@ -122,13 +124,17 @@ def _children(piece: int, begun: int, events: int) -> pa.Table:
     chance = np.random.default_rng((2, piece))
     many = events // 15
     month = chance.integers(0, 216, many) + (2005 - 1970) * 12
-    return pa.table(
-        {
-            "child": np.arange(begun // 15 + 1, begun // 15 + many + 1, dtype="u8"),
-            "born": month.astype("M8[M]").astype("M8[D]"),
-            "sex": _words(chance, many, ("F", "M")),
-            "ethnicity": _words(chance, many, ("WHITE", "MIXED", "ASIAN", "BLACK")),
-            "disabled": chance.random(many) < 0.1,
-            "area": pa.nulls(many, pa.string()),
-        }
-    ).cast(CHILDREN)
+    known = {
+        "child": np.arange(begun // 15 + 1, begun // 15 + many + 1, dtype="u8"),
+        "born": month.astype("M8[M]").astype("M8[D]"),
+        "sex": _words(chance, many, ("F", "M")),
+        "ethnicity": _words(chance, many, ("WHITE", "MIXED", "ASIAN", "BLACK")),
+        "disabled": chance.random(many) < 0.1,
+    }
+    for one in CHILDREN:
+        if pa.types.is_boolean(one.type):
+            known.setdefault(one.name, chance.random(many) < 0.9)
+        elif one.name not in known:
+            plain = pa.string() if pa.types.is_dictionary(one.type) else one.type
+            known[one.name] = pa.nulls(many, plain)
+    return pa.table({name: known[name] for name in CHILDREN.names}).cast(CHILDREN)
