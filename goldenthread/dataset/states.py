@@ -42,6 +42,7 @@ class Origin(models.TextChoices):
 
     PARTNERSHIP = "PARTNERSHIP", "Reported to the partnership"
     PUBLISHED = "PUBLISHED", "Published statistics"
+    RELEASE = "RELEASE", "Worked out from a release"
 
 
 class LawfulBasis(models.TextChoices):

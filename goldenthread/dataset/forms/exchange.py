@@ -38,7 +38,10 @@ class AgreementForm(PlainForm):
     ends_on = PlainDateField(label="In force until", required=False)
     review_on = PlainDateField(label="To be reviewed by")
     retention_months = WholeNumberField(
-        label="How long files are kept, in months", smallest=1, largest=300
+        label="How many months a file is kept once it no longer counts",
+        smallest=1,
+        largest=300,
+        help_text="A file counts while it is the accepted one of its period",
     )
     document = forms.FileField(
         label="The signed agreement", required=False, help_text="PDF or Word"

@@ -3,7 +3,15 @@
 from goldenthread.dataset.models.measures import Measure, Point
 from goldenthread.dataset.models.releases import Release
 from goldenthread.dataset.models.sharing import Agreement, Supply
-from goldenthread.dataset.models.submissions import Submission
+from goldenthread.dataset.models.submissions import Reminder, Submission
 
 
-__all__ = ["Agreement", "Measure", "Point", "Release", "Submission", "Supply"]
+__all__ = [
+    "Agreement",
+    "Measure",
+    "Point",
+    "Release",
+    "Reminder",
+    "Submission",
+    "Supply",
+]

@@ -1,4 +1,4 @@
-"""One file an agency sent for one period, and what the check of it said."""
+"""Files that agencies sent, what the check of each said, and reminders to send."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from goldenthread.core.models import Record
 from goldenthread.dataset.models.sharing import Supply
 from goldenthread.dataset.states import SentBy, SubmissionState
-from goldenthread.partnership.models import Partnership
+from goldenthread.partnership.models import Account, Partnership
 
 
 class Submission(Record):
@@ -38,6 +38,8 @@ class Submission(Record):
     empty_months = models.JSONField("months without a row", default=list, blank=True)
     days_late = models.PositiveIntegerField(default=0)
     reason = models.TextField("why it is so", blank=True)
+    # When its bytes were removed: the record stays, the file is gone.
+    removed_at = models.DateTimeField("file removed", null=True, blank=True)
     # The accepted submission of the same supply and period whose rows it replaces.
     replaces = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="+"
@@ -68,3 +70,27 @@ class Submission(Record):
     @property
     def is_partial(self) -> bool:
         return bool(self.absent or self.empty_months)
+
+
+class Reminder(Record):
+    """That one person was told, once, that a period is due soon or overdue."""
+
+    supply = models.ForeignKey(Supply, models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    overdue = models.BooleanField()
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField()
+    # Empty where the mail was begun and nobody knows whether it went out.
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["supply", "starts_on", "ends_on", "overdue", "account"],
+                name="dataset_reminder_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"reminder {self.key}"

@@ -86,7 +86,10 @@ def agreement_detail(
             fact("Special categories", one.get_special_basis_display()),
             fact("In force", days(one.starts_on, one.ends_on)),
             fact("To be reviewed by", long_date(one.review_on)),
-            fact("Files are kept", f"{one.retention_months} months"),
+            fact(
+                "Files are kept",
+                f"While they count, and {one.retention_months} months from receipt",
+            ),
             fact(
                 "Signed agreement",
                 Cell(text="Open the document", url=document) if document else "",
@@ -228,7 +231,7 @@ def submission_detail(
             ),
             fact("Sent under", Cell(text=str(one.supply.agreement), url=supply_url)),
             fact("Period", days(one.starts_on, one.ends_on)),
-            fact("File", f"{one.name}, {size(one.size)}"),
+            fact("File", f"{one.name}, {size(one.size)}{_gone(one)}"),
             *_progress(one, held),
             fact("Received", moment(one.received_at)),
             fact("Checked", moment(one.checked_at)),
@@ -247,6 +250,10 @@ def size(count: int) -> str:
     if count < 1024 * 1024:
         return f"{count / 1024:.0f} kB"
     return f"{count / 1024 / 1024:.1f} MB"
+
+
+def _gone(one: Submission) -> str:
+    return f"; removed on {long_date(one.removed_at.date())}" if one.removed_at else ""
 
 
 def _quality_tags(one: Submission) -> tuple[Tag, ...]:

@@ -1,5 +1,6 @@
 """Every write of the dataset."""
 
+from goldenthread.dataset.services.keeping import remind, remove_files
 from goldenthread.dataset.services.measures import (
     add_measure,
     add_point,
@@ -51,6 +52,8 @@ __all__ = [
     "put_all",
     "put_piece",
     "receive_submission",
+    "remind",
+    "remove_files",
     "return_submission",
     "roll_back_release",
     "sealed",

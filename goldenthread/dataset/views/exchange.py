@@ -180,8 +180,11 @@ def _faults_section(one: Submission, viewer: Viewer) -> tuple[Section, ...]:
         return ()
     shown = found.head(FAULTS_SHOWN)
     _log_faults(one, shown.height, viewer)
-    marked = reverse("download_marked", args=[one.key])
-    links = [Link("A copy of the sheet with the faults marked (workbook)", marked)]
+    links = []
+    if not one.removed_at:
+        marked = reverse("download_marked", args=[one.key])
+        words = "A copy of the sheet with the faults marked (workbook)"
+        links.append(Link(words, marked))
     if found.height > shown.height:
         words = f"All {found.height:,} faults"
         links.insert(0, Link(words, reverse("list_faults", args=[one.key])))
@@ -366,7 +369,7 @@ def download_marked(request: HttpRequest, key: str) -> HttpResponse:
     """A copy of the sheet with its faulty cells marked."""
     with transaction.atomic():
         one = _own(request, key)
-        if one.checked_at is None or one.state == SubmissionState.REFUSED:
+        if one.removed_at or not one.checked_at or one.state == SubmissionState.REFUSED:
             raise Http404
         _log_faults(one, one.rows, request.viewer)
         with checking.marked(one, services.sealed(one)) as made:
