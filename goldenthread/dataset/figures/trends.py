@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 
+from django.db.models import QuerySet
+
 from goldenthread.core.figures import Answers, Figure, Result, Scope, Unit, missing
+from goldenthread.dataset.figures.seasons import tested
 from goldenthread.dataset.models import Point
 from goldenthread.dataset.queries import points_of
 from goldenthread.dataset.states import PointState
+from goldenthread.partnership.models import Partnership
 
 
 COUNTY, COUNTRY, REGION = "Shropshire", "England", "West Midlands"
@@ -22,19 +26,39 @@ MONTHS = 12
 Compute = Callable[[Scope, Answers], Result]
 
 
-def direction(series: str) -> Compute:
-    """RISING, FALLING or LEVEL from the last two known points of the county."""
+def direction(series: str, released: str = "") -> Compute:
+    """RISING, FALLING or LEVEL from the last two known points of the county.
+
+    Of what was reported, or, where that is no series, of the release in force.
+    """
 
     def compute(scope: Scope, _: Answers) -> Result:
-        rows = points_of(scope.partnership_id, series, area=COUNTY, until=scope.end)
+        rows = _rows(scope, series, released, 2)
         known = _known(rows)
         if len(known) < 2:
             return missing(NO_SERIES, rows=rows)
         before, after = known[-2], known[-1]
         word = _word(before, after)
-        return Result(value=word, rows=rows, caveats=(_told(before, after),))
+        caveats = (_told(before, after), *_of_measure(after))
+        return Result(value=word, rows=rows, caveats=caveats)
 
     return compute
+
+
+def _rows(scope: Scope, series: str, released: str, fewest: int) -> QuerySet[Point]:
+    """The county's points as reported; of a release where those are too few."""
+    rows = points_of(scope.partnership_id, series, area=COUNTY, until=scope.end)
+    if released and len(_known(rows)) < fewest:
+        other = points_of(
+            scope.partnership_id, f"release.{released}", area=COUNTY, until=scope.end
+        )
+        if len(_known(other)) >= fewest:
+            return other
+    return rows
+
+
+def _of_measure(point: Point) -> tuple[str, ...]:
+    return (point.measure.caveat,) if point.measure.caveat else ()
 
 
 def path_since(series: str, year: int) -> Compute:
@@ -75,19 +99,37 @@ def standing(series: str, beside: str = COUNTRY) -> Compute:
     return compute
 
 
-def seasonal(series: str) -> Compute:
-    """Needs twelve months of points; without them no pattern can be claimed."""
+def seasonal(series: str, released: str = "") -> Compute:
+    """SEASONAL if months with much school holiday have more events a day, else NOT.
+
+    Needs twelve months of points; without them no pattern can be claimed.
+    """
 
     def compute(scope: Scope, _: Answers) -> Result:
-        rows = points_of(scope.partnership_id, series, area=COUNTY, until=scope.end)
-        if rows.count() < MONTHS:
+        rows = _rows(scope, series, released, MONTHS)
+        known = _known(rows)
+        if len(known) < MONTHS:
             return missing(
                 "The source claims a pattern in the year and gives no monthly series.",
                 rows=rows,
             )
-        return Result(value="SEASONAL", rows=rows)
+        found = tested(known, _area_code(scope))
+        if found is None:
+            return missing("Too few school terms are recorded to test it.", rows=rows)
+        word = "SEASONAL" if found.is_seasonal else "NOT SEASONAL"
+        told = (
+            f"{found.holiday_months} of {found.months} months have much school holiday: "
+            f"{found.ratio:.2f} times as many a day as in the others (rank test, "
+            f"p {found.chance:.3f})."
+        )
+        return Result(value=word, rows=rows, caveats=(told, *_of_measure(known[-1])))
 
     return compute
+
+
+def _area_code(scope: Scope) -> str:
+    found = Partnership.objects.filter(pk=scope.partnership_id)
+    return found.values_list("area_code", flat=True).first() or ""
 
 
 def _known(rows) -> list[Point]:
@@ -118,19 +160,22 @@ def trend(key: str, label: str, compute: Compute, definition: str) -> Figure:
 
 LAST_TWO = "The direction from the last point but one to the last of the series."
 AGAINST = "The latest point against the one of the area beside it."
-IN_THE_YEAR = "Whether a year of monthly points shows a pattern of the school year."
+IN_THE_YEAR = (
+    "Whether months with much school holiday have more events a day than the others, "
+    "by a rank test at 5 per cent."
+)
 
 TRENDS = [
     trend(
         "early_help.contacts_trend",
         "Early help contacts, direction",
-        direction("early_help.contacts"),
+        direction("early_help.contacts", "early_help_contacts.year"),
         LAST_TWO,
     ),
     trend(
         "early_help.length_trend",
         "Length of targeted early help, direction",
-        direction("early_help.length"),
+        direction("early_help.length", "early_help_length.year"),
         LAST_TWO,
     ),
     trend(
@@ -142,7 +187,7 @@ TRENDS = [
     trend(
         "early_help.interventions_trend",
         "Early help interventions begun, direction",
-        direction("early_help.interventions"),
+        direction("early_help.interventions", "early_help_starts.year"),
         LAST_TWO,
     ),
     trend(
@@ -166,7 +211,7 @@ TRENDS = [
     trend(
         "referrals.police_spikes",
         "Police referrals in school holidays",
-        seasonal("referrals.police_by_month"),
+        seasonal("referrals.police_by_month", "contacts_police.month"),
         IN_THE_YEAR,
     ),
     trend(
@@ -184,7 +229,7 @@ TRENDS = [
     trend(
         "s47.trend",
         "Section 47 enquiries near school holidays",
-        seasonal("s47.by_month"),
+        seasonal("s47.by_month", "section_47.month"),
         IN_THE_YEAR,
     ),
     trend(
@@ -203,7 +248,7 @@ TRENDS = [
     trend(
         "cla.returning_trend",
         "Children returned to their families, direction",
-        direction("cla.returning"),
+        direction("cla.returning", "care_home.year"),
         LAST_TWO,
     ),
     trend(
@@ -233,7 +278,7 @@ TRENDS = [
     trend(
         "police_protection.trend",
         "Use of police protection, direction",
-        direction("police_protection.uses"),
+        direction("police_protection.uses", "police_protection.quarter"),
         LAST_TWO,
     ),
     trend(

@@ -47,16 +47,20 @@ def _as_at(scope: Scope, _: Answers) -> Result:
 
 def _per_quarter(scope: Scope, _: Answers) -> Result:
     """The smallest quarter, which “over N in each quarter” would have to beat."""
-    rows = points_of(scope.partnership_id, "early_help.contacts", until=scope.end)
-    quarters = rows.filter(label__startswith=f"{scope.label} Q")
-    values = [one.value for one in quarters if one.state == PointState.KNOWN]
-    if len(values) < 4:
+    for series in ("early_help.contacts", "release.early_help_contacts.quarter"):
+        rows = points_of(scope.partnership_id, series, until=scope.end)
+        quarters = rows.filter(label__startswith=f"{scope.label} Q")
+        values = [one.value for one in quarters if one.state == PointState.KNOWN]
+        if len(values) == 4:
+            break
+    else:
         return missing(
             "One statement stands in for four quarters: no quarter's own count is "
             "recorded.",
             rows=rows,
         )
-    return Result(value=min(values), rows=quarters)
+    caveats = {one.measure.caveat for one in quarters if one.measure.caveat}
+    return Result(value=min(values), rows=quarters, caveats=tuple(sorted(caveats)))
 
 
 def _milestone_month(series: str):

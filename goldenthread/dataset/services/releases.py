@@ -16,6 +16,7 @@ from goldenthread.core.viewer import Viewer
 from goldenthread.dataset import building, rules, shelf, showing
 from goldenthread.dataset.models import Release, Submission
 from goldenthread.dataset.sealed import Damaged
+from goldenthread.dataset.services.series import note_series
 from goldenthread.dataset.states import RELEASE, ReleaseState, SubmissionState
 
 
@@ -90,7 +91,9 @@ def _put_in_force(
         for other in same.filter(state=ReleaseState.PUBLISHED):
             _move(other, "replace", by=by, at=at)
         values = {"published_at": at, "reason": reason}
-        return _move(release, name, by=by, at=at, values=values)
+        moved = _move(release, name, by=by, at=at, values=values)
+        note_series(moved, by=by, at=at)
+        return moved
 
 
 def _move(

@@ -121,7 +121,7 @@ def _value(figure: showing.Figure, unit: str) -> Decimal | None:
     if figure.figure is None:
         return None
     scale = 100 if unit == "PERCENT" else 1
-    return Decimal(str(round(figure.figure * scale, 4)))
+    return Decimal(str(round(figure.figure * scale, PLACES[unit])))
 
 
 def _state(figure: showing.Figure) -> str:

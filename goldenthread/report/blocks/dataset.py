@@ -77,7 +77,7 @@ def _line(series: str, source: str = ""):
     return draw
 
 
-block("chart:hub_families")(_line("early_help.hub_families"))
+block("chart:hub_families")(_line("release.hub_attendances.month"))
 block("chart:parent_rating")(_line("early_help.rating"))
 block("chart:referrals")(_line("referrals.count"))
 block("chart:section_47")(_line("s47.rate"))
