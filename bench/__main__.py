@@ -1,4 +1,4 @@
-"""python -m bench [pages|report|learned|make] …: see bench/README.md."""
+"""python -m bench [pages|report|learned|upload|make] …: see bench/README.md."""
 
 from __future__ import annotations
 
@@ -10,6 +10,12 @@ from bench import places
 
 def main() -> None:
     wanted = _arguments().parse_args()
+    if wanted.what == "upload":
+        # A home and a server of its own, as a new copy has them.
+        from bench import upload
+
+        print(upload.table(upload.measure(wanted.rows)))
+        return
     places.set_up(wanted.home)
     if wanted.what == "learned":
         _learned(wanted)
@@ -25,7 +31,9 @@ def main() -> None:
 
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("what", choices=("make", "pages", "report", "learned"))
+    parser.add_argument(
+        "what", choices=("make", "pages", "report", "learned", "upload")
+    )
     parser.add_argument("--times", type=int, default=100, help="how many years")
     parser.add_argument(
         "--long", action="store_true", help="twenty years of a busy partnership instead"
@@ -40,6 +48,9 @@ def _arguments() -> argparse.ArgumentParser:
         nargs="+",
         default=[1_000, 30_000],
         help="sizes of record to be asked what was learned before",
+    )
+    parser.add_argument(
+        "--rows", type=int, default=1_000_000, help="rows of the file to be sent"
     )
     parser.add_argument("--home", type=Path, help="where they are kept (var/bench)")
     return parser

@@ -48,6 +48,10 @@ SHARED = {
     "core.ClockRule",
     "report.GuidanceEdition",
     "report.RequiredElement",
+    # One release is in force; what is sent under an agreement comes every year anew.
+    "dataset.Agreement",
+    "dataset.Supply",
+    "dataset.Release",
     "audits.Grade",
     "audits.AuditTool",
     "thread.EscalationStage",

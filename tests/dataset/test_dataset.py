@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,10 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from goldenthread.core.access import Refused
+from goldenthread.core.calendars import add_months
 from goldenthread.core.figures import Answers, Scope, State
 from goldenthread.core.viewer import Viewer
 from goldenthread.dataset import presenters, queries, rules, services
 from goldenthread.dataset.figures import FIGURES
+from goldenthread.dataset.figures.seasons import MUCH, holiday_shares
 from goldenthread.dataset.models import Point
 from goldenthread.dataset.states import MeasureUnit
 from goldenthread.partnership.models import Partnership
@@ -195,13 +197,45 @@ def test_standing_is_against_the_area_beside(partnership):
     assert result(partnership, "dataset.referrals.police_trend").value == "LOW"
 
 
-def test_a_seasonal_claim_needs_twelve_months(partnership):
+MONTHS = [date(2024 + (n > 8), (n + 3) % 12 + 1, 1) for n in range(12)]
+
+
+def by_month(partnership, values):
     of = measure(partnership, series="s47.by_month", unit="COUNT")
-    for month in range(1, 12):
-        point(of, "10", label=f"{month}", on=date(2024, month, 28))
-    assert result(partnership, "dataset.s47.trend").state is State.MISSING
-    point(of, "10", label="12", on=date(2024, 12, 28))
-    assert result(partnership, "dataset.s47.trend").value == "SEASONAL"
+    for start, value in zip(MONTHS, values, strict=False):
+        last = add_months(start, 1) - timedelta(days=1)
+        point(of, str(value), label=f"{start:%B %Y}", on=last, starts_on=start)
+
+
+def test_a_seasonal_claim_needs_twelve_months_and_known_terms(partnership):
+    by_month(partnership, [30] * 11)
+    found = result(partnership, "dataset.s47.trend")
+    assert "no monthly series" in found.reason
+
+
+def test_twelve_months_without_terms_say_nothing_of_a_season(partnership):
+    by_month(partnership, [30] * 12)
+    found = result(partnership, "dataset.s47.trend")
+    assert "Too few school terms" in found.reason
+
+
+# April, July, August, December: the months of that year with much school holiday.
+@pytest.mark.parametrize(
+    ("holiday", "term", "word"),
+    [(60, 30, "SEASONAL"), (30, 30, "NOT SEASONAL"), (20, 30, "NOT SEASONAL")],
+)
+def test_a_season_is_tested_against_the_school_terms(
+    partnership, clock_rules, holiday, term, word
+):
+    shares = holiday_shares(partnership.area_code)
+    much = {key for key, share in shares.items() if share >= MUCH}
+    by_month(
+        partnership,
+        [holiday if (one.year, one.month) in much else term for one in MONTHS],
+    )
+    found = result(partnership, "dataset.s47.trend")
+    assert found.value == word
+    assert "times as many a day" in found.caveats[0]
 
 
 def test_over_n_in_each_quarter_needs_four_quarters(partnership):
