@@ -148,6 +148,8 @@ def test_a_scope_opens_its_own_questions_only(here):
     refused = asked.get("/submissions")
     assert refused.status_code == 403
     assert "submissions:read" in refused.json()["detail"]
+    row = HistoryRow.objects.get(action="refused")
+    assert row.record_key == "api_list_submissions"
 
 
 def test_a_role_without_data_has_no_tokens(here):

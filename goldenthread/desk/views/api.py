@@ -84,8 +84,10 @@ def scoped(scope: str, may: Callable[[Viewer], bool]):
         @wraps(operation)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if scope not in request.scopes:  # type: ignore[attr-defined]
+                _log_refusal(request, operation.__name__)
                 raise HttpError(403, f"This token is not made for {scope}.")
             if not may(request.auth):  # type: ignore[attr-defined]
+                _log_refusal(request, operation.__name__)
                 raise Http404
             with transaction.atomic():
                 return operation(request, *args, **kwargs)
@@ -93,6 +95,12 @@ def scoped(scope: str, may: Callable[[Viewer], bool]):
         return guarded
 
     return decorate
+
+
+def _log_refusal(request: HttpRequest, name: str) -> None:
+    """Refusals are in the history, as those of pages are (rule L2)."""
+    by: Viewer = request.auth  # type: ignore[attr-defined]
+    history.record_refusal(by=by, at=timezone.now(), route=f"api_{name}")
 
 
 @api.exception_handler(access.Refused)
