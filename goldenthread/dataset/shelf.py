@@ -68,7 +68,12 @@ class Shelf:
         return self.folder / "population.csv"
 
     def release(self, name: str) -> Release:
-        """A release by its name. NoSuchRelease where the store has none of it."""
+        """A release by its name. NoSuchRelease where the store has none of it.
+
+        Where a child was taken out of it since, it lies in another folder.
+        """
+        if not _opened(self.folder, name).folder.is_dir():
+            _opened.cache_clear()
         return _opened(self.folder, name)
 
 

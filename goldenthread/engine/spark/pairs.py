@@ -75,8 +75,10 @@ def names(session: SparkSession) -> None:
 
     from goldenthread.engine.spark import likeness
 
+    # As any function: its types differ with and without pandas' own.
+    made: Any = pandas_udf
     for function in (likeness.jaro_winkler, likeness.damerau_levenshtein):
-        told: Any = pandas_udf(function, "double")  # type: ignore[call-overload]
+        told: Any = made(function, "double")
         session.udf.register(function.__name__, told)
 
 
