@@ -19,6 +19,7 @@ from goldenthread.dataset.states import Bound, Origin, PointState
 
 ROWS = Path(__file__).parents[1] / "report_series.toml"
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
+COLUMN = Decimal("0.0001")
 PLACES = {"PERCENT": 1, "COUNT": 0, "DAYS": 0}
 
 
@@ -121,7 +122,9 @@ def _value(figure: showing.Figure, unit: str) -> Decimal | None:
     if figure.figure is None:
         return None
     scale = 100 if unit == "PERCENT" else 1
-    return Decimal(str(round(figure.figure * scale, PLACES[unit])))
+    told = Decimal(str(round(figure.figure * scale, PLACES[unit])))
+    # With the noughts of its column, so that the same again is no change.
+    return told.quantize(COLUMN)
 
 
 def _state(figure: showing.Figure) -> str:
