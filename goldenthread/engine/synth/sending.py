@@ -99,6 +99,10 @@ def _rows(plan: Plan, events: pl.DataFrame, people: pl.DataFrame) -> pl.DataFram
         rows = rows.filter(pl.col("sort").is_in(plan.sort))
     if plan.within or plan.rows == Kind.CARE:
         rows = _within(rows, events, str(Kind.CARE))
+    if plan.within:
+        # A system keeps reviews and visits under a period: where a child stands in it
+        # twice and the period under the other record, there is none to be sent with.
+        rows = rows.drop_nulls("within")
     if plan.shape:
         rows = SHAPES[plan.shape](rows, events)
     elif plan.also == Kind.NEED:
