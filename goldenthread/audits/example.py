@@ -52,6 +52,21 @@ def load_after(*, by: Viewer, at: datetime, world: World) -> None:
     _made_up("after", by, at, world)
 
 
+def load_sampled(*, by: Viewer, at: datetime, world: World) -> None:
+    """The made-up audit whose cases come from a sample, if one was drawn."""
+    facts = world.rows(FACTS / "invented" / "sampled.toml")
+    if facts["sample"] not in world:
+        return
+    audit = services.add_audit(by=by, at=at, values=facts["audit"])
+    services.take_sample(
+        audit,
+        by=by,
+        at=at,
+        values={"sample": f"dataset:{world[facts['sample']].key}"},
+        read_version=audit.version,
+    )
+
+
 def _made_up(when: str, by: Viewer, at: datetime, world: World) -> None:
     facts = world.rows(FACTS / "invented" / "reaudit.toml")
     for row in facts["audit"]:

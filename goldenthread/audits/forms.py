@@ -18,7 +18,8 @@ from goldenthread.core.forms import (
     WordsField,
     YesNoField,
 )
-from goldenthread.thread.queries import live_agencies, live_groups
+from goldenthread.core.viewer import Viewer
+from goldenthread.thread.queries import live_agencies, live_groups, samples
 
 
 class AuditForm(PlainForm):
@@ -76,6 +77,16 @@ class HoldForm(PlainForm):
 
 class ReportForm(PlainForm):
     reported_on = PlainDateField(label="Reported on")
+
+
+class TakeSampleForm(PlainForm):
+    sample = OneOfField((), label="Which sample?")
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, viewer=viewer, **kwargs)
+        made = OneOfField(samples.listed(viewer), label="Which sample?")
+        made.error_messages |= self.fields["sample"].error_messages
+        self.fields["sample"] = made
 
 
 class WhyForm(PlainForm):

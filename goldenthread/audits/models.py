@@ -197,11 +197,21 @@ class AuditCase(Record):
     audit = models.ForeignKey(Audit, models.PROTECT, related_name="cases")
     number = models.PositiveSmallIntegerField()
     kind = models.CharField("who", max_length=8, choices=CaseKind)
+    # The random key it has in the sample it was drawn in; who it is is told there.
+    drawn_as = models.CharField("pseudonym", max_length=12, blank=True, editable=False)
+    replaced = models.CharField(
+        "why another was looked at instead", max_length=300, blank=True
+    )
 
     class Meta:
         constraints = (
             models.UniqueConstraint(
                 fields=["audit", "number"], name="audits_case_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["audit", "drawn_as"],
+                condition=~Q(drawn_as=""),
+                name="audits_case_drawn_once",
             ),
         )
 

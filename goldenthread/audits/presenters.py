@@ -155,10 +155,11 @@ def criterion_row(criterion: AuditCriterion) -> tuple[Any, ...]:
 def case_row(case: AuditCase) -> tuple[Any, ...]:
     overall = [one for one in case.grades.all() if not one.line]
     tag = grade_tag(overall[-1].grade) if overall else None
+    absent = "Replaced" if case.replaced else "Not graded"
     return (
         str(case),
         case.get_kind_display(),
-        Cell(tag=tag) if tag else "Not graded",
+        Cell(tag=tag) if tag else absent,
         case.audit.title,
     )
 
@@ -257,7 +258,12 @@ def criterion_facts(criterion: AuditCriterion) -> tuple[Fact, ...]:
 
 
 def case_facts(case: AuditCase) -> tuple[Fact, ...]:
-    return (fact("Audit", linked(case.audit)), fact("Who", case.get_kind_display()))
+    facts = [fact("Audit", linked(case.audit)), fact("Who", case.get_kind_display())]
+    if case.drawn_as:
+        facts.append(fact("Pseudonym in its sample", case.drawn_as))
+    if case.replaced:
+        facts.append(fact("Why another was looked at instead", case.replaced))
+    return tuple(facts)
 
 
 def grade_facts(given: AuditGrade) -> tuple[Fact, ...]:

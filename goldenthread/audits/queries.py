@@ -54,7 +54,7 @@ def audits(viewer: Viewer) -> QuerySet[Audit]:
         Audit.objects.filter(partnership_id=here(viewer))
         .select_related("cycle", "group", "tool")
         .annotate(
-            files=number_of(AuditCase.objects.all(), "audit"),
+            files=number_of(AuditCase.objects.filter(replaced=""), "audit"),
             day=Coalesce("held_on", "planned_on"),
         )
         .order_by(F("day").desc(nulls_last=True), "title", "id")

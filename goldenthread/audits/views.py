@@ -33,6 +33,7 @@ from goldenthread.core.record_views import MovePage
 from goldenthread.core.viewer import Viewer
 from goldenthread.thread import presenters as thread
 from goldenthread.thread import queries as thread_queries
+from goldenthread.thread.queries import samples
 
 
 def _move(name: str, button: str, text: str, may: MayRule, form: type) -> MovePage:
@@ -65,6 +66,14 @@ AUDIT_PAGES = (
         "Say why it will not be held.",
         rules.may_keep,
         forms.WhyForm,
+    ),
+    _move(
+        "take_sample",
+        "Take the cases of a sample",
+        "They keep the sample’s numbers and pseudonyms. Its agencies are asked for "
+        "records; each is told its own numbers for the children on the sample’s page.",
+        rules.may_keep,
+        forms.TakeSampleForm,
     ),
 )
 REQUEST_PAGES = (
@@ -106,7 +115,7 @@ def audit_detail(audit: Audit, viewer: Viewer) -> Detail:
         tags=(presenters.state_tag(audit),),
         facts=presenters.audit_facts(audit),
         notices=presenters.notices(audit),
-        buttons=_audit_buttons(audit) if keeps else (),
+        buttons=_audit_buttons(audit, viewer) if keeps else (),
         sections=(
             presenters.criteria_section(
                 audit.criteria.all(),
@@ -133,10 +142,13 @@ def _add(name: str, audit: Audit) -> str:
     return reverse(f"add_{name}", args=[audit.key])
 
 
-def _audit_buttons(audit: Audit) -> tuple[Link, ...]:
+def _audit_buttons(audit: Audit, viewer: Viewer) -> tuple[Link, ...]:
+    names = [move.name for move in AUDIT_MOVES.open_from(audit.state)]
+    open_ = audit.state in (AuditState.PLANNED, AuditState.HELD)
+    if open_ and samples.listed(viewer):
+        names.append("take_sample")
     return tuple(
-        Link(BY_NAME[move.name].button, reverse(move.name, args=[audit.key]))
-        for move in AUDIT_MOVES.open_from(audit.state)
+        Link(BY_NAME[name].button, reverse(name, args=[audit.key])) for name in names
     )
 
 

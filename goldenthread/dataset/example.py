@@ -19,9 +19,18 @@ from goldenthread.core.access import Refused
 from goldenthread.core.calendars import add_months
 from goldenthread.core.example import World, read_rows
 from goldenthread.core.viewer import Viewer
-from goldenthread.dataset import geography, services, shelf
-from goldenthread.dataset.models import Measure, Submission, Supply
-from goldenthread.dataset.states import Bound, PointState, ReleaseState, SentBy
+from goldenthread.dataset import geography, queries, services, shelf
+from goldenthread.dataset.models import JourneyOpening, Measure, Submission, Supply
+from goldenthread.dataset.queries import children
+from goldenthread.dataset.states import (
+    Bound,
+    PointState,
+    ReleaseState,
+    SampleUnit,
+    SampleWay,
+    SentBy,
+)
+from goldenthread.partnership.queries import viewer_for
 
 
 FACTS = Path(__file__).parent / "example"
@@ -190,3 +199,124 @@ def _send(
     services.put_all(sent, by=by, chunks=[content])
     sent = services.receive_submission(sent, by=by, at=at)
     return services.check_submission(sent, by=by, at=at, moment=lambda: at)
+
+
+STATES = frozenset({"EARLY_HELP", "NEED", "PLAN", "CARE"})
+
+# --- What was looked at in the invented county -------------------------------------------
+
+
+def load_journeys(*, by: Viewer, at: datetime, world: World) -> None:
+    """Journeys opened by invented people, one doubtful link corrected, one bar."""
+    facts = read_rows(FACTS / "invented" / "journeys.toml")
+    release = queries.release_in_force(by.partnership_id)
+    if release is None:
+        return
+    chosen = {
+        "DOUBTFUL": _doubtful(release),
+        "WIDELY_KNOWN": _widely_known(release),
+    }
+    for row in facts["opening"]:
+        token = chosen[row["child"]]
+        if token is None:
+            continue  # a small county has no two records in doubt
+        opening = _open_journey(row, token, world)
+        if row["child"] == "DOUBTFUL":
+            _correct(opening, facts["correction"], row, world)
+
+
+def load_assurance(*, by: Viewer, at: datetime, world: World) -> None:
+    """Work lists drawn up by the analyst, some lines answered by the agency's lead."""
+    facts = read_rows(FACTS / "invented" / "journeys.toml")
+    made = facts["assurance"]
+    if queries.release_in_force(by.partnership_id) is None:
+        return
+    services.draw_up_lists(by=_viewer(made, world), at=made["at"])
+    lead = _viewer(made | {"by": made["lead"]}, world)
+    answered: set[int] = set()
+    for row in facts["answer"]:
+        lines = queries.marker_lines(lead).filter(indicator=row["indicator"])
+        line = lines.exclude(pk__in=answered).first()
+        if line is not None:
+            answered.add(line.pk)
+            services.answer_marker_line(by=lead, at=made["at"], values=row, parent=line)
+
+
+def load_samples(*, by: Viewer, at: datetime, world: World) -> None:
+    """A sample for an audit, with one case replaced by the next of the draw."""
+    row = read_rows(FACTS / "invented" / "journeys.toml")["sample"]
+    if queries.release_in_force(by.partnership_id) is None:
+        return
+    who = _viewer(row, world)
+    values = {
+        **row,
+        "by": "",
+        "unit": SampleUnit.CHILD,
+        "way": SampleWay.RANDOM,
+        "agencies": [world[one] for one in row["agencies"]],
+    }
+    sample = services.draw_sample(by=who, at=row["at"], values=values)
+    case = sample.cases.get(number=row["replaced"])
+    services.replace_case(case, by=who, at=row["at"], reason=row["reason"])
+    world[row["handle"]] = sample
+
+
+def _viewer(row: dict[str, Any], world: World) -> Viewer:
+    found = viewer_for(world[row["by"]].pk, row["at"].date())
+    assert found is not None  # noqa: S101 - the example's own people are live
+    return found
+
+
+def _open_journey(row: dict[str, Any], token: int, world: World) -> JourneyOpening:
+    by, at = _viewer(row, world), row["at"]
+    if "code" not in row:
+        return services.open_journey_of(children.told(token), by=by, at=at, values=row)
+    release = queries.release_in_force(by.partnership_id)
+    own = _record_of(release, token, row["code"])
+    number = children.numbers_of(release, [own])[own]
+    return services.open_journey(by=by, at=at, values=row | {"number": number})
+
+
+def _record_of(release: Any, token: int, code: str) -> int:
+    child = children.child_of(release, token)
+    tokens = children.records_of(release, [child])[child]
+    codes = children.agencies_of(release, tokens)
+    return next(one for one in tokens if codes[one] == code)
+
+
+def _correct(
+    opening: JourneyOpening, facts: dict[str, Any], row: dict[str, Any], world: World
+) -> None:
+    by, at = _viewer(row, world), row["at"] + timedelta(minutes=10)
+    doubt = services.read_journey(opening, by=by, at=at).doubts[0]
+    ends = {
+        "one": children.told(doubt.one.token),
+        "other": children.told(doubt.other.token),
+    }
+    services.correct_link(opening, by=by, at=at, values=facts | ends)
+
+
+def _doubtful(release: Any) -> int | None:
+    """A record of the doubt that is least sure to be one or two children."""
+    import pyarrow.parquet as pq
+
+    links = shelf.of(release.partnership_id).links / release.name
+    doubts = pq.read_table(links / "doubts.parquet").to_pylist()
+    doubts.sort(key=lambda one: (abs(one["probability"] - 0.5), one["left"]))
+    return int(doubts[0]["left"]) if doubts else None
+
+
+def _widely_known(release: Any) -> int:
+    """A record of the child that most agencies told of and that went through most
+    states; of several the lowest number."""
+    place = shelf.of(release.partnership_id).release(release.name)
+    events = place.events(["child", "agency", "kind"])
+    known: dict[int, tuple[set[str], set[str]]] = {}
+    for row in events.to_pylist():
+        agencies, states = known.setdefault(row["child"], (set(), set()))
+        agencies.add(row["agency"])
+        if row["kind"] in STATES:
+            states.add(row["kind"])
+    held = {child: told for child, told in known.items() if "POLICE" in told[0]}
+    child = max(held, key=lambda one: (*map(len, held[one]), -one))
+    return children.records_of(release, [child])[child][0]

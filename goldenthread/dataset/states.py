@@ -143,6 +143,48 @@ RELEASE = MoveTable(
         Move("withdraw", "BUILT", "WITHDRAWN", "the analyst"),
     ),
 )
+
+
+class Assured(models.TextChoices):
+    """What an agency says of a line of marker assurance."""
+
+    CORRECTED = "CORRECTED", "Corrected"
+    RIGHT = "RIGHT", "Right as it is"
+    NOT_YET = "NOT_YET", "Not yet"
+
+
+UNANSWERED = "NONE"
+SAID = ((UNANSWERED, "Nothing said yet"), *Assured.choices)
+
+
+class SampleUnit(models.TextChoices):
+    CHILD = "CHILD", "Children, each once"
+    EVENT = "EVENT", "Events"
+
+
+class SampleWay(models.TextChoices):
+    RANDOM = "RANDOM", "At random"
+    LATEST = "LATEST", "The last ones"
+
+
+class JourneyPurpose(models.TextChoices):
+    """Why one child's journey is opened; the words beside it say more."""
+
+    LINKS = "LINKS", "To see whether its records are rightly one child"
+    QUALITY = "QUALITY", "To see whether the data are right"
+    ASSURANCE = "ASSURANCE", "Marker assurance"
+    AUDIT = "AUDIT", "An audit of cases"
+    REVIEW = "REVIEW", "A review or an inspection"
+    COURT = "COURT", "A court or another legal duty"
+
+
+class LinkVerdict(models.TextChoices):
+    """The engine's words for what two records are."""
+
+    JOIN = "JOIN", "One child"
+    SPLIT = "SPLIT", "Two children"
+
+
 TABLES = (SUBMISSION, RELEASE)
 
 

@@ -1,5 +1,12 @@
 from goldenthread.core import pages
-from goldenthread.dataset.views import exchange, measures, sending
+from goldenthread.dataset.views import (
+    assurance,
+    exchange,
+    journeys,
+    measures,
+    samples,
+    sending,
+)
 
 
 urlpatterns = [
@@ -7,4 +14,7 @@ urlpatterns = [
     *sending.URLS,
     *pages.urls_for(measures.MEASURE),
     *pages.urls_for(measures.POINT),
+    *journeys.PATTERNS,
+    *assurance.PATTERNS,
+    *samples.PATTERNS,
 ]

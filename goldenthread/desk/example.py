@@ -29,6 +29,10 @@ STEPS = (
     ("training", "load"),
     ("dataset", "load"),
     ("dataset", "load_county"),
+    ("dataset", "load_journeys"),
+    ("dataset", "load_assurance"),
+    ("dataset", "load_samples"),
+    ("audits", "load_sampled"),
     ("thread", "load_after"),
     # Tests of effect are registered before their results are there.
     ("thread", "load_effect"),

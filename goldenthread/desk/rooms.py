@@ -73,6 +73,18 @@ ROOMS = (
                 "list_program_tokens",
                 "Let a program send files and read figures for you.",
             ),
+            (
+                "Journeys",
+                "view_journey_paths",
+                "Common ways through the services as counts; one child’s journey for "
+                "those allowed, with a stated reason.",
+            ),
+            (
+                "Marker assurance",
+                "view_assurance",
+                "Markers without the assessment that should go with them, and the "
+                "other way round.",
+            ),
         ),
     ),
     Room(

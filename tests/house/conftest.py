@@ -8,6 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
@@ -51,9 +52,13 @@ def example(django_db_setup, django_db_blocker) -> Iterator[object]:
             settings.EXAMPLE = before
 
 
+ENGINE = django_settings.ENGINE  # where the example's release is kept
+
+
 @pytest.fixture(autouse=True)
-def _example(example: object) -> None:
-    """Every gate stands before the whole example."""
+def _example(example: object, _freed_files: None, settings: object) -> None:
+    """Every gate stands before the whole example, with its release."""
+    settings.ENGINE = ENGINE
 
 
 def account(role: str) -> Account:

@@ -1,5 +1,19 @@
 """Every write of the dataset."""
 
+from goldenthread.dataset.services.assurance import (
+    answer_marker_line,
+    draw_up_lists,
+)
+from goldenthread.dataset.services.journeys import (
+    add_journey_bar,
+    correct_link,
+    declare_connection,
+    lift_journey_bar,
+    open_journey,
+    open_journey_of,
+    read_journey,
+    seek_journey,
+)
 from goldenthread.dataset.services.keeping import remind, remove_files
 from goldenthread.dataset.services.measures import (
     add_measure,
@@ -14,6 +28,7 @@ from goldenthread.dataset.services.releases import (
     roll_back_release,
     withdraw_release,
 )
+from goldenthread.dataset.services.samples import draw_sample, replace_case
 from goldenthread.dataset.services.sharing import (
     add_agreement,
     add_supply,
@@ -37,6 +52,7 @@ from goldenthread.dataset.services.working import take_up, work_off
 __all__ = [
     "accept_submission",
     "add_agreement",
+    "add_journey_bar",
     "add_measure",
     "add_point",
     "add_supply",
@@ -44,19 +60,30 @@ __all__ = [
     "amend_measure",
     "amend_point",
     "amend_supply",
+    "answer_marker_line",
     "ask_release",
     "begin_submission",
     "build_release",
     "check_submission",
+    "correct_link",
+    "declare_connection",
+    "draw_sample",
+    "draw_up_lists",
+    "lift_journey_bar",
+    "open_journey",
+    "open_journey_of",
     "publish_release",
     "put_all",
     "put_piece",
+    "read_journey",
     "receive_submission",
     "remind",
     "remove_files",
+    "replace_case",
     "return_submission",
     "roll_back_release",
     "sealed",
+    "seek_journey",
     "take_up",
     "withdraw_release",
     "withdraw_submission",

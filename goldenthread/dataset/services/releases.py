@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from goldenthread.core import records
 from goldenthread.core.access import Refused
 from goldenthread.core.viewer import Viewer
-from goldenthread.dataset import building, rules, shelf, showing
+from goldenthread.dataset import building, queries, rules, shelf, showing
 from goldenthread.dataset.models import Release, Submission
 from goldenthread.dataset.sealed import Damaged
 from goldenthread.dataset.services.series import note_series
@@ -169,7 +169,8 @@ def build_release(
     chosen = release.submissions.select_related("supply__agreement")
     try:
         place = shelf.of(release.partnership_id)
-        built = building.build(chosen, place, at, tell=tell)
+        decided = queries.decisions_until(release.partnership_id, at)
+        built = building.build(chosen, place, at, decided, tell=tell)
         showing.protect(
             place,
             built.release.name,
@@ -177,6 +178,7 @@ def build_release(
             earlier=ever_in_force(release.partnership_id),
             tell=tell,
         )
+        queries.kept_paths(place, built.release.name)
     except (EngineError, Damaged) as refusal:
         return _failed(release, str(refusal), by=by, at=moment())
     except Exception as slip:

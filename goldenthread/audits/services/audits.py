@@ -1,4 +1,4 @@
-"""Every write of audits. An audit stands on the thread from the day it is held."""
+"""Audits, their cases and grades; one stands on the thread from the day it is held."""
 
 from __future__ import annotations
 
@@ -16,14 +16,12 @@ from goldenthread.audits.models import (
     AuditCriterion,
     AuditCycle,
     AuditGrade,
-    AuditRequest,
     AuditTool,
     Grade,
 )
 from goldenthread.audits.states import (
     AUDIT_MOVES,
     HELD,
-    REQUEST_MOVES,
     AuditState,
 )
 from goldenthread.core import intervals, records
@@ -36,7 +34,7 @@ from goldenthread.thread.services import move_origin, open_origin
 from goldenthread.thread.states import OriginKind
 
 
-REFERENCE = Path(__file__).parent / "reference"
+REFERENCE = Path(__file__).parents[1] / "reference"
 
 
 # --- Grades, tools, cycles ---------------------------------------------------------
@@ -165,7 +163,7 @@ def hold_audit(
 ) -> Audit:
     """Say when it was held: from then on it is a source of learning on the thread."""
     rules.require_may_keep(by)
-    _require_past("held_on", values["held_on"], at)
+    require_past("held_on", values["held_on"], at)
     with transaction.atomic():
         audit = _move(audit, "hold_audit", values, read_version, by, at)
         keep_origin(audit, by=by, at=at)
@@ -178,7 +176,7 @@ def report_audit(
     """Say that it is reported; refuses while no finding is written down."""
     rules.require_may_keep(by)
     day = values["reported_on"]
-    _require_past("reported_on", day, at)
+    require_past("reported_on", day, at)
     if audit.held_on and day < audit.held_on:
         raise ValidationError(
             {"reported_on": "It cannot be reported before it was held."}
@@ -220,7 +218,7 @@ def _move(
     )
 
 
-def _require_past(field: str, day: date, at: datetime) -> None:
+def require_past(field: str, day: date, at: datetime) -> None:
     if day > london_date(at):
         raise ValidationError({field: "The date cannot be in the future."})
 
@@ -308,92 +306,6 @@ def add_audit_grade(
     case = values.get("case")
     if case is not None and case.audit_id != parent.pk:
         raise ValidationError({"case": "That case is of another audit."})
-    _require_past("graded_on", values["graded_on"], at)
+    require_past("graded_on", values["graded_on"], at)
     values = values | {"audit": parent}
     return records.add(AuditGrade, values, by=by, at=at, action="add_audit_grade")
-
-
-# --- Requests ----------------------------------------------------------------------------
-
-
-def add_audit_request(
-    *, by: Viewer, at: datetime, values: dict[str, Any], parent: Audit
-) -> AuditRequest:
-    """Ask an agency for its records; refuses an agency that was asked already."""
-    rules.require_may_keep(by)
-    if parent.requests.filter(agency=values["agency"]).exists():
-        raise ValidationError({"agency": f"{values['agency']} was asked already."})
-    asked, due = values.get("asked_on"), values.get("due_on")
-    if asked and due and due < asked:
-        raise ValidationError({"due_on": "It cannot be due before it was asked."})
-    values = values | {"audit": parent}
-    return records.add(AuditRequest, values, by=by, at=at, action="add_audit_request")
-
-
-def return_audit_request(
-    request: AuditRequest,
-    *,
-    by: Viewer,
-    at: datetime,
-    values: dict[str, Any],
-    read_version: int,
-) -> AuditRequest:
-    """The agency (or the unit for it) says that its return was sent."""
-    return _answer(request, "return_audit_request", by, at, values, read_version)
-
-
-def decline_audit_request(
-    request: AuditRequest,
-    *,
-    by: Viewer,
-    at: datetime,
-    values: dict[str, Any],
-    read_version: int,
-) -> AuditRequest:
-    """The agency (or the unit for it) says that it holds nothing on these people."""
-    return _answer(request, "decline_audit_request", by, at, values, read_version)
-
-
-def _answer(
-    request: AuditRequest,
-    name: str,
-    by: Viewer,
-    at: datetime,
-    values: dict[str, Any],
-    read_version: int,
-) -> AuditRequest:
-    rules.require_may_answer(by, request)
-    move = REQUEST_MOVES.move(name, request.state)
-    _require_past("answered_on", values["answered_on"], at)
-    return records.amend(
-        request,
-        values | {"state": move.target},
-        read_version=read_version,
-        by=by,
-        at=at,
-        action=name,
-    )
-
-
-def reopen_audit_request(
-    request: AuditRequest,
-    *,
-    by: Viewer,
-    at: datetime,
-    values: dict[str, Any],
-    read_version: int,
-) -> AuditRequest:
-    """Ask again, with the reason."""
-    rules.require_may_keep(by)
-    move = REQUEST_MOVES.move("reopen_audit_request", request.state)
-    if not values["why"].strip():
-        raise ValidationError({"why": "Say why you ask again."})
-    return records.amend(
-        request,
-        {"state": move.target, "answered_on": None},
-        read_version=read_version,
-        by=by,
-        at=at,
-        action="reopen_audit_request",
-        why=values["why"],
-    )
