@@ -243,8 +243,32 @@ def test_releases_and_definitions_are_read(here, published):
         True,
     )
     assert asked.get(f"/releases/{made.key}").json()["events"] == made.events
-    listed = asked.get("/indicators", limit=200).json()
-    assert "referrals" in {one["key"] for one in listed}
+    listed = [
+        one["key"]
+        for offset in (0, 200)
+        for one in asked.get("/indicators", limit=200, offset=offset).json()
+    ]
+    assert "referrals" in listed
+    assert len(set(listed)) == len(listed)
+
+
+def test_an_indicators_figures_are_those_that_may_be_shown(here, published):
+    made = published(here.pk)
+    asked = program(here, role=Role.EXECUTIVE)
+    found = asked.get("/indicators/referrals/figures", limit=200).json()
+    assert {one["every"] for one in found} >= {"month", "year"}
+    hidden = [one for one in found if one["mark"]]
+    assert hidden
+    assert all(one["figure"] is None and one["numerator"] is None for one in hidden)
+    told = [one["figure"] for one in found if not one["mark"]]
+    assert not [one for one in told if 0 < one < 6]
+    row = HistoryRow.objects.get(action="list_indicator_figures")
+    assert (row.record_key, row.rows) == (made.key, len(found))
+    assert asked.get("/indicators/no_such/figures").status_code == 404
+
+
+def test_without_a_release_in_force_no_figure_is_there(here):
+    assert program(here).get("/indicators/referrals/figures").status_code == 404
 
 
 def test_a_year_without_a_report_is_not_there(here):

@@ -26,7 +26,7 @@ from pydantic import Field
 from goldenthread.core import access, history
 from goldenthread.core.states import MoveRefused
 from goldenthread.core.viewer import Viewer
-from goldenthread.dataset import checking, shelf
+from goldenthread.dataset import checking, shelf, showing
 from goldenthread.dataset import queries as dataset
 from goldenthread.dataset import rules as dataset_rules
 from goldenthread.dataset import services as dataset_services
@@ -252,6 +252,19 @@ class IndicatorOut(Schema):
     contracts: list[str]
 
 
+class ValueOut(Schema):
+    """One figure of an indicator; `start` is the first day of its period."""
+
+    every: str
+    start: date
+    by: str
+    value: str
+    numerator: int | None
+    denominator: int | None
+    figure: float | None
+    mark: str
+
+
 class FigureOut(Schema):
     key: str
     label: str
@@ -442,6 +455,37 @@ def _indicator(one: Any) -> dict[str, Any]:
         "by": list(one.by),
         "contracts": list(one.contracts),
     }
+
+
+@api.get(
+    "/indicators/{key}/figures",
+    response=answers(list[ValueOut]),
+    tags=["indicators"],
+)
+@scoped(Scope.INDICATORS, dataset_rules.may_read_releases)
+def list_indicator_figures(request: HttpRequest, key: str, part: Query[Part]) -> Any:
+    """An indicator in the release in force, as it may be shown.
+
+    Every period and breakdown that is offered. A `mark` says why there is no figure.
+    """
+    viewer: Viewer = request.auth  # type: ignore[attr-defined]
+    release = dataset.release_in_force(viewer.partnership_id)
+    if release is None or key not in {one.key for one in shelf.catalogue().indicators}:
+        raise Http404
+    place = shelf.of(release.partnership_id)
+    kept = showing.indicator(place, release.name, key)
+    if kept is None:
+        raise Http404
+    found = kept.figures[part.offset : part.offset + part.limit]
+    history.record_read(
+        by=viewer,
+        at=timezone.now(),
+        action="list_indicator_figures",
+        kind="dataset.release",
+        record_key=release.key,
+        rows=len(found),
+    )
+    return [one._asdict() for one in found]
 
 
 # --- Figures of the yearly report ------------------------------------------------------------
