@@ -43,7 +43,7 @@ OF_EVENTS = (Unit.COUNT, Unit.SHARE, Unit.RATE)
 
 @pytest.mark.parametrize(
     "one",
-    [one for one in KNOWN.indicators if one.unit in OF_EVENTS],
+    [one for one in KNOWN.indicators if one.unit in OF_EVENTS and rows.in_rows(one)],
     ids=lambda one: one.key,
 )
 def test_as_many_events_as_the_figure_counts(county_shelf, one):
@@ -65,6 +65,13 @@ def test_as_many_events_as_the_figure_counts(county_shelf, one):
             }
             found = behind(release, one, first, last, by=by, whole_base=True)
             assert by_value(found) == base
+
+
+@pytest.mark.parametrize("key", ["care_visited_42", "plan_reviewed"])
+def test_what_is_not_told_event_by_event_is_refused(county_shelf, key):
+    release = shelf.Shelf(county_shelf).store.current()
+    with pytest.raises(IndicatorError, match="not told event by event"):
+        behind(release, KNOWN[key], FIRST, FIRST)
 
 
 def test_a_breakdown_that_there_is_none_of_is_refused(county_shelf):

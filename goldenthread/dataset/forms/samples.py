@@ -70,7 +70,10 @@ class SampleForm(PlainForm):
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, viewer=viewer, **kwargs)
-        found = sorted((one.label, one.key) for one in shelf.catalogue().indicators)
+        from goldenthread.engine.indicators.rows import in_rows
+
+        known = [one for one in shelf.catalogue().indicators if in_rows(one)]
+        found = sorted((one.label, one.key) for one in known)
         made = OneOfField(
             [(key, label) for label, key in found],
             label=str(self.fields["indicator"].label),

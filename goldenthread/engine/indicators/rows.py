@@ -21,7 +21,14 @@ from goldenthread.engine.indicators.facts import (
 )
 from goldenthread.engine.indicators.flows import wanted
 from goldenthread.engine.indicators.kept import Gathered
-from goldenthread.engine.indicators.model import ALL, At, Basis, Catalogue, Indicator
+from goldenthread.engine.indicators.model import (
+    ALL,
+    At,
+    Basis,
+    Catalogue,
+    Indicator,
+    Unit,
+)
 from goldenthread.engine.indicators.streams import facts_of
 from goldenthread.engine.shapes import WORD
 
@@ -44,6 +51,14 @@ COUNTED = pa.schema(
 ROWS = ("rows", ALL)
 
 
+def in_rows(one: Indicator) -> bool:
+    """Whether each event by itself, with those it asks about, says if it is counted.
+
+    It does not where so many events, or events up to the last day, are asked for.
+    """
+    return not one.recent and (one.unit != Unit.CHILDREN or one.least == 1)
+
+
 def counted(
     events: Path,
     children: Path,
@@ -60,8 +75,11 @@ def counted(
 
     With `whole_base` what stands in its base. A stock is what is open on the last day.
     Shape COUNTED, by day and event. `further` as `cube.scans` takes it. IndicatorError
-    for a breakdown that the indicator does not have.
+    for a breakdown that the indicator does not have, and for one that is not told event
+    by event (`in_rows`).
     """
+    if not in_rows(one) and not whole_base:
+        raise IndicatorError(f"{one.key} is not told event by event: choose another.")
     if not wanted(one.by, by):
         raise IndicatorError(f"{one.key} is not broken down by {by}.")
     asked = catalogue.of(one.key)
