@@ -1,4 +1,4 @@
-"""python -m bench [pages|report|learned|upload|make] …: see bench/README.md."""
+"""python -m bench [pages|report|learned|upload|dashboards|make] …: see bench/README.md."""
 
 from __future__ import annotations
 
@@ -16,6 +16,12 @@ def main() -> None:
 
         print(upload.table(upload.measure(wanted.rows)))
         return
+    if wanted.what == "dashboards":
+        from bench import dashboards
+
+        home = wanted.home or Path("var/bench/dashboards")
+        dashboards.measure(home.resolve(), wanted.people, wanted.runs)
+        return
     places.set_up(wanted.home)
     if wanted.what == "learned":
         _learned(wanted)
@@ -32,7 +38,8 @@ def main() -> None:
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument(
-        "what", choices=("make", "pages", "report", "learned", "upload")
+        "what",
+        choices=("make", "pages", "report", "learned", "upload", "dashboards"),
     )
     parser.add_argument("--times", type=int, default=100, help="how many years")
     parser.add_argument(
@@ -52,6 +59,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument(
         "--rows", type=int, default=1_000_000, help="rows of the file to be sent"
     )
+    parser.add_argument("--people", type=int, default=50, help="at once (dashboards)")
     parser.add_argument("--home", type=Path, help="where they are kept (var/bench)")
     return parser
 

@@ -8,6 +8,7 @@ invented county's files come in as agencies send them, and are released.
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,6 +23,7 @@ from goldenthread.core.viewer import Viewer
 from goldenthread.dataset import geography, queries, services, shelf
 from goldenthread.dataset.models import JourneyOpening, Measure, Submission, Supply
 from goldenthread.dataset.queries import children
+from goldenthread.dataset.queries.shown import Cut
 from goldenthread.dataset.states import (
     Bound,
     PointState,
@@ -320,3 +322,41 @@ def _widely_known(release: Any) -> int:
     held = {child: told for child, told in known.items() if "POLICE" in told[0]}
     child = max(held, key=lambda one: (*map(len, held[one]), -one))
     return children.records_of(release, [child])[child][0]
+
+
+# --- What people make of it ------------------------------------------------------------
+
+
+def load_dashboards(*, by: Viewer, at: datetime, world: World) -> None:
+    """Dashboards of the invented county, comments, a card with its forecast, a signal."""
+    facts = read_rows(FACTS / "invented" / "dashboards.toml")
+    by, said = replace(by, post=facts["post"]), facts["said_at"]
+    for row in facts["dashboard"]:
+        services.add_dashboard(by=by, at=at, values={**row, "invented": True})
+    for row in facts["commentary"]:
+        values = {"text": row["text"], "invented": True}
+        indicator = row["indicator"]
+        services.add_commentary(by=by, at=said, values=values, indicator=indicator)
+    for row in facts["card"]:
+        priority = world[row["priority"]].key
+        values = {**row, "priority": priority, "invented": True}
+        card = services.add_card(by=by, at=said, values=values)
+        services.make_forecast(card, by=by, at=said)
+    _raise(facts, by, said)
+
+
+def _raise(facts: dict[str, Any], by: Viewer, at: datetime) -> None:
+    row = facts["signal"]
+    services.raise_signal(
+        by=by,
+        at=at,
+        values={
+            "title": f"Example: {row['title']}",
+            "text": row["text"],
+            "found_on": facts["raised_on"],
+            "note": "Made up for the example.",
+        },
+        indicator=row["indicator"],
+        cut=Cut(),
+        invented=True,
+    )

@@ -17,6 +17,7 @@ from goldenthread.dataset.models import (
 from goldenthread.dataset.states import PointState
 from goldenthread.partnership.rules import PRACTICE
 from goldenthread.partnership.states import Role
+from goldenthread.thread import rules as thread_rules
 
 
 KEEPERS = frozenset({Role.BUSINESS_UNIT, Role.ANALYST, SYSTEM_ROLE})
@@ -293,3 +294,33 @@ def require_may_draw_samples(viewer: Viewer) -> None:
     """Raises Refused unless the viewer is the analyst or of the business unit."""
     if not may_draw_samples(viewer):
         raise Refused("Only the analyst and the business unit draw samples.")
+
+
+# --- Dashboards, cards and signals -----------------------------------------------------
+
+
+def may_read_dashboards(viewer: Viewer) -> bool:
+    """People of the partner agencies, under the sharing agreement; not trainers."""
+    return viewer.has_role(READERS)
+
+
+def may_keep_dashboards(viewer: Viewer) -> bool:
+    """Dashboards, comments, fresh limits and cards: the analyst and the business unit."""
+    return viewer.has_role(KEEPERS)
+
+
+def require_may_keep_dashboards(viewer: Viewer) -> None:
+    """Raises Refused unless the viewer is the analyst or of the business unit."""
+    if not may_keep_dashboards(viewer):
+        raise Refused("Only the analyst and the business unit keep dashboards.")
+
+
+def may_raise_signal(viewer: Viewer) -> bool:
+    """A finding from a chart is kept by those who keep findings from anywhere."""
+    return may_read_dashboards(viewer) and thread_rules.may_keep(viewer)
+
+
+def require_may_raise_signal(viewer: Viewer) -> None:
+    """Raises Refused unless the viewer keeps findings."""
+    if not may_raise_signal(viewer):
+        raise Refused("Only the business unit writes a finding down.")

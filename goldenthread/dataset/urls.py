@@ -1,6 +1,8 @@
 from goldenthread.core import pages
 from goldenthread.dataset.views import (
     assurance,
+    cards,
+    dashboards,
     exchange,
     journeys,
     measures,
@@ -10,6 +12,8 @@ from goldenthread.dataset.views import (
 
 
 urlpatterns = [
+    *dashboards.URLS,
+    *cards.URLS,
     *exchange.URLS,
     *sending.URLS,
     *pages.urls_for(measures.MEASURE),

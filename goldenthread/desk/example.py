@@ -34,6 +34,7 @@ STEPS = (
     ("dataset", "load_samples"),
     ("audits", "load_sampled"),
     ("thread", "load_after"),
+    ("dataset", "load_dashboards"),
     # Tests of effect are registered before their results are there.
     ("thread", "load_effect"),
     ("dataset", "load_after"),

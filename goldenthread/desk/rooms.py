@@ -64,6 +64,12 @@ ROOMS = (
         "series.",
         (
             (
+                "Dashboard",
+                "view_first_dashboard",
+                "What changed across agencies, what it means, what is being done, "
+                "whether it worked.",
+            ),
+            (
                 "What is due, from whom",
                 "view_submission_board",
                 "Every period an agency owes, and how it stands.",

@@ -1,9 +1,16 @@
-"""Measures reported by others; agreements, submissions and releases of agencies' data."""
+"""Measures reported by others; agreements, submissions and releases; what people read."""
 
 from goldenthread.dataset.models.assurance import (
     MarkerAnswer,
     MarkerLine,
     MarkerSighting,
+)
+from goldenthread.dataset.models.cards import Card, Forecast
+from goldenthread.dataset.models.dashboards import (
+    Commentary,
+    Dashboard,
+    RaisedSignal,
+    Rebasing,
 )
 from goldenthread.dataset.models.journeys import (
     JourneyBar,
@@ -19,6 +26,10 @@ from goldenthread.dataset.models.submissions import Reminder, Submission
 
 __all__ = [
     "Agreement",
+    "Card",
+    "Commentary",
+    "Dashboard",
+    "Forecast",
     "JourneyBar",
     "JourneyOpening",
     "LinkDecision",
@@ -27,6 +38,8 @@ __all__ = [
     "MarkerSighting",
     "Measure",
     "Point",
+    "RaisedSignal",
+    "Rebasing",
     "Release",
     "Reminder",
     "Sample",

@@ -20,8 +20,6 @@ from goldenthread.dataset.queries.measures import (
     measures,
     points,
     points_of,
-    series_listed,
-    series_read,
     unsound,
 )
 from goldenthread.dataset.queries.openings import (
@@ -39,6 +37,7 @@ from goldenthread.dataset.queries.samples import (
     samples,
     samples_listed,
 )
+from goldenthread.dataset.queries.series import series_listed, series_read
 
 
 __all__ = [

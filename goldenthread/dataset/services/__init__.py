@@ -4,6 +4,14 @@ from goldenthread.dataset.services.assurance import (
     answer_marker_line,
     draw_up_lists,
 )
+from goldenthread.dataset.services.cards import add_card, amend_card, make_forecast
+from goldenthread.dataset.services.dashboards import (
+    add_commentary,
+    add_dashboard,
+    amend_dashboard,
+    raise_signal,
+    rebase_indicator,
+)
 from goldenthread.dataset.services.journeys import (
     add_journey_bar,
     correct_link,
@@ -52,11 +60,16 @@ from goldenthread.dataset.services.working import take_up, work_off
 __all__ = [
     "accept_submission",
     "add_agreement",
+    "add_card",
+    "add_commentary",
+    "add_dashboard",
     "add_journey_bar",
     "add_measure",
     "add_point",
     "add_supply",
     "amend_agreement",
+    "amend_card",
+    "amend_dashboard",
     "amend_measure",
     "amend_point",
     "amend_supply",
@@ -70,12 +83,15 @@ __all__ = [
     "draw_sample",
     "draw_up_lists",
     "lift_journey_bar",
+    "make_forecast",
     "open_journey",
     "open_journey_of",
     "publish_release",
     "put_all",
     "put_piece",
+    "raise_signal",
     "read_journey",
+    "rebase_indicator",
     "receive_submission",
     "remind",
     "remove_files",

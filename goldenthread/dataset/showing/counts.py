@@ -48,11 +48,13 @@ def counted(one: Indicator) -> Counted:
     from goldenthread.engine.indicators.model import Basis, Unit
 
     moment = OPEN if one.basis == Basis.STOCK else str(one.at)
+    if one.open_for or one.open_below or one.base_open_for or one.recent:
+        raise IndicatorError(f"{one.key} cannot be shown: it counts a part of its own.")
     base = _members(one.among)
     both = _together(base, _members(one.where))
-    if one.unit in (Unit.COUNT, Unit.RATE) and not one.open_for:
+    if one.unit in (Unit.COUNT, Unit.RATE):
         return Counted(one.of, moment, both, None)
-    if one.unit == Unit.SHARE and not one.open_for:
+    if one.unit == Unit.SHARE:
         return Counted(one.of, moment, both, base)
     if one.unit == Unit.MEDIAN_DAYS and one.value_link is None and moment == END:
         return Counted(one.of, moment, base, base)

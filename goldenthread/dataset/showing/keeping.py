@@ -66,9 +66,13 @@ class Definition(NamedTuple):
     confidence: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kept:
-    """An indicator in a release: its definition and every figure that may be told."""
+    """An indicator in a release: its definition and every figure that may be told.
+
+    Read once and remembered, so that it is told apart by being itself: what is drawn
+    from it can be remembered under it.
+    """
 
     indicator: str
     definition: Definition
