@@ -47,7 +47,7 @@ def test_a_cut_changes_the_chart_in_place_and_by_keyboard(signed_in, accessible)
 def test_the_analyst_says_what_it_means_and_the_unit_raises_a_finding(
     signed_in, accessible
 ):
-    page = signed_in("analyst")
+    page = signed_in("performance-analyst")
     page.goto("/dataset/dashboard/missing/")
     follow(page.get_by_role("link", name="Say what it means"))
     accessible(page)
