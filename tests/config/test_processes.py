@@ -112,3 +112,27 @@ def test_two_processes_answer_and_one_that_dies_is_replaced(server):
         time.sleep(0.1)
     assert (answers, len(workers), len(children(parent))) == ({404}, 2, 2)
     assert answer(address) == 404
+
+
+def beside(parent: int) -> list[int]:
+    """The workers that were begun beside a server."""
+    words = b"\0work\0--beside\0%d\0" % parent
+    found = []
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            if words in (path / "cmdline").read_bytes():
+                found.append(int(path.name))
+        except OSError:
+            continue  # it ended meanwhile
+    return found
+
+
+def test_a_worker_runs_beside_the_server_and_ends_with_it(server):
+    _, parent = server
+    (worker,) = beside(parent)
+    assert worker not in children(parent)
+    os.kill(parent, signal.SIGTERM)
+    patience = time.monotonic() + 40
+    while time.monotonic() < patience and beside(parent):
+        time.sleep(0.2)
+    assert beside(parent) == []

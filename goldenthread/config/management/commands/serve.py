@@ -2,7 +2,6 @@
 
 import os
 import socket
-import subprocess
 import sys
 from argparse import ArgumentParser
 from typing import Any
@@ -45,14 +44,21 @@ class Command(BaseCommand):
 def start_worker() -> None:
     """Check agencies' files and build releases beside the pages, while they are served.
 
-    It is a process of its own, at a lower priority, and ends when the server does.
+    It is a process of its own, at a lower priority, and ends when the server does. The
+    server takes this process's place and looks after its children, so the worker must
+    not be one of them: the process between the two ends at once.
     """
-    words = ["-m", "goldenthread.config.cli", "dataset", "work", "--with-parent"]
-    subprocess.Popen(  # noqa: S603 - our own program, our own words
-        [sys.executable, *words],
-        stdin=subprocess.DEVNULL,
-        preexec_fn=lambda: os.nice(5),
-    )
+    served = os.getpid()
+    between = os.fork()
+    if between:
+        os.waitpid(between, 0)
+        return
+    if os.fork():
+        os._exit(0)
+    os.nice(5)
+    words = ["dataset", "work", "--beside", str(served)]
+    program = [sys.executable, "-m", "goldenthread.config.cli", *words]
+    os.execv(sys.executable, program)  # noqa: S606
 
 
 def refuse_taken(host: str, port: int) -> None:

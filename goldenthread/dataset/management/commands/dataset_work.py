@@ -2,8 +2,8 @@
 
 import fcntl
 import os
+import select
 import signal
-import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -30,9 +30,10 @@ class Command(BaseCommand):
             "--every", type=float, default=2, help="seconds between looks"
         )
         parser.add_argument(
-            "--with-parent",
-            action="store_true",
-            help="stop when the program that started it is gone",
+            "--beside",
+            type=int,
+            metavar="NUMBER",
+            help="stop when the process of this number is gone",
         )
 
     def handle(self, **options: Any) -> None:
@@ -41,17 +42,17 @@ class Command(BaseCommand):
             _alone(lock, settings.ENGINE)
             for told in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(told, _stop)
-            parent = os.getppid()
             by = system("dataset")
             services.take_up(by=by, at=timezone.now())
+            watched = _watched(options["beside"])
             while True:
                 worked = services.work_off(by=by, moment=timezone.now, tell=self._tell)
-                gone = options["with_parent"] and os.getppid() != parent
-                if gone or (options["once"] and not worked):
-                    return
                 if not worked:
+                    if options["once"]:
+                        return
                     close_old_connections()
-                    time.sleep(options["every"])
+                if _ends(watched, within=0 if worked else options["every"]):
+                    return
 
     def _tell(self, words: str) -> None:
         if self.stdout.isatty():
@@ -64,6 +65,22 @@ def _alone(lock: Any, folder: Path) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         raise CommandError(f"Another worker is at work in {folder}.") from None
+
+
+def _watched(process: int | None) -> int | None:
+    """What is told when a process ends, whoever has or has not waited for it."""
+    if process is None:
+        return None
+    try:
+        return os.pidfd_open(process)
+    except ProcessLookupError:
+        raise CommandError(f"There is no process {process} to work beside.") from None
+
+
+def _ends(watched: int | None, within: float) -> bool:
+    """Rest for so many seconds; whether the process that is watched has ended."""
+    found, *_ = select.select([watched] if watched else [], [], [], within)
+    return bool(found)
 
 
 def _stop(*_: object) -> None:
