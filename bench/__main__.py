@@ -1,4 +1,4 @@
-"""python -m bench [pages|report|learned|upload|dashboards|make] …: see bench/README.md."""
+"""python -m bench [pages|report|learned|map|upload|dashboards|make]: see README.md."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ def main() -> None:
         home = wanted.home or Path("var/bench/dashboards")
         dashboards.measure(home.resolve(), wanted.people, wanted.runs)
         return
+    if wanted.what == "map":
+        from bench import heat
+
+        heat.run(wanted.home, wanted.runs)
+        return
     places.set_up(wanted.home)
     if wanted.what == "learned":
         _learned(wanted)
@@ -39,7 +44,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument(
         "what",
-        choices=("make", "pages", "report", "learned", "upload", "dashboards"),
+        choices=("make", "pages", "report", "learned", "map", "upload", "dashboards"),
     )
     parser.add_argument("--times", type=int, default=100, help="how many years")
     parser.add_argument(

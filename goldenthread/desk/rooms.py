@@ -75,6 +75,11 @@ ROOMS = (
                 "Every period an agency owes, and how it stands.",
             ),
             (
+                "Heat map",
+                "view_map",
+                "Where referrals, contacts and more come from, by area and period.",
+            ),
+            (
                 "Tokens for other programs",
                 "list_program_tokens",
                 "Let a program send files and read figures for you.",

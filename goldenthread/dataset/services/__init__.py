@@ -29,6 +29,7 @@ from goldenthread.dataset.services.measures import (
     amend_measure,
     amend_point,
 )
+from goldenthread.dataset.services.places import load_areas, load_boundaries
 from goldenthread.dataset.services.releases import (
     ask_release,
     build_release,
@@ -83,6 +84,8 @@ __all__ = [
     "draw_sample",
     "draw_up_lists",
     "lift_journey_bar",
+    "load_areas",
+    "load_boundaries",
     "make_forecast",
     "open_journey",
     "open_journey_of",

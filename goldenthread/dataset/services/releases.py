@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from goldenthread.core import records
 from goldenthread.core.access import Refused
 from goldenthread.core.viewer import Viewer
-from goldenthread.dataset import building, queries, rules, shelf, showing
+from goldenthread.dataset import building, mapping, queries, rules, shelf, showing
 from goldenthread.dataset.models import Release, Submission
 from goldenthread.dataset.sealed import Damaged
 from goldenthread.dataset.services.series import note_series
@@ -171,13 +171,7 @@ def build_release(
         place = shelf.of(release.partnership_id)
         decided = queries.decisions_until(release.partnership_id, at)
         built = building.build(chosen, place, at, decided, tell=tell)
-        showing.protect(
-            place,
-            built.release.name,
-            covered=_covered(chosen),
-            earlier=ever_in_force(release.partnership_id),
-            tell=tell,
-        )
+        _work_out(built.release.name, place, release, chosen, tell)
         queries.kept_paths(place, built.release.name)
     except (EngineError, Damaged) as refusal:
         return _failed(release, str(refusal), by=by, at=moment())
@@ -192,6 +186,19 @@ def build_release(
 
 def _failed(release: Release, reason: str, *, by: Viewer, at: datetime) -> Release:
     return _move(release, "fail", by=by, at=at, values={"reason": reason})
+
+
+def _work_out(
+    name: str,
+    place: shelf.Shelf,
+    release: Release,
+    chosen: Iterable[Submission],
+    tell: Callable[[str], None],
+) -> None:
+    """What may be shown of a release: tables first, then maps held against them."""
+    covered, earlier = _covered(chosen), ever_in_force(release.partnership_id)
+    showing.protect(place, name, covered=covered, earlier=earlier, tell=tell)
+    mapping.make(place, name, covered=covered, earlier=earlier, tell=tell)
 
 
 def _covered(chosen: Iterable[Submission]) -> dict[str, list[tuple[date, date]]]:

@@ -4,23 +4,21 @@ policy would block (no style attributes, no style element, no script)."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from html import escape
-from math import cos, radians
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from goldenthread.engine.disclosure.tables import Mark
-from goldenthread.engine.maps.areas import Area, Areas
-from goldenthread.engine.maps.figures import Figure, Map
-from goldenthread.engine.maps.rings import Ring
 
+
+# Whoever draws what was worked out before needs no more than this file.
+if TYPE_CHECKING:
+    from goldenthread.engine.maps.figures import Figure, Map
 
 # In units of a tenth of a point, so that every corner is a whole number.
 WIDTH, MARGIN, LINE, GAP = 7200, 40, 220, 160
-# More than any sheet has units either way: two numbers in one.
-SPOTS = 2**15
 # From pale to dark, all readable beside one another in grey too; the lines of the
 # pattern grow denser with the class, so that colour is never all there is.
 COLOURS = ("#f3f6fa", "#c9d8ea", "#94b4d6", "#5a8abd", "#2c609a", "#143a66")
@@ -30,29 +28,81 @@ WORDS = {
     Mark.NOT_AVAILABLE: "Not available",
     Mark.NOT_APPLICABLE: "Nobody lives there",
 }
-Points = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """Where places lie on the sheet, whatever is shown of them: worked out once."""
+
+    height: int
+    paths: tuple[str, ...]
+    borders: str
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What is shown of a place: `class-1` and so on, or why it has none; its words."""
+
+    kind: str
+    words: str
 
 
 def svg(made: Map, title: str, prefix: str = "map") -> str:
     """The whole picture. `prefix` keeps its names apart from others on the same page."""
-    sheet = _Sheet(made.areas)
-    legend = list(_legend(made))
-    height = sheet.height + GAP + LINE * len(legend)
+    from goldenthread.engine.maps.outlines import outline
+
+    return drawn(
+        outline(made.areas, [one.codes for one in made.figures]),
+        [Shape(_kind(one), _told(one, made)) for one in made.figures],
+        title,
+        describe(made),
+        list(_legend(made)),
+        prefix,
+    )
+
+
+def drawn(
+    places: Outline,
+    shapes: Sequence[Shape],
+    title: str,
+    description: str,
+    legend: Sequence[tuple[str, str]] = (),
+    prefix: str = "map",
+) -> str:
+    """A picture of places, one shape for each, with a legend where one is given.
+
+    `legend` are kinds and words. A page that has a legend of its own gives none.
+    """
+    below = GAP + LINE * len(legend) if legend else 0
     named = f"{prefix}-title {prefix}-desc"
     return "".join(
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="map" role="img" '
-            f'viewBox="0 0 {WIDTH} {height}" aria-labelledby="{named}">',
+            f'viewBox="0 0 {WIDTH} {places.height + below}" aria-labelledby="{named}">',
             f'<title id="{prefix}-title">{escape(title)}</title>',
-            f'<desc id="{prefix}-desc">{escape(describe(made))}</desc>',
+            f'<desc id="{prefix}-desc">{escape(description)}</desc>',
             f"<defs>{''.join(_patterns(prefix))}</defs>",
             '<g class="map-areas" fill-rule="evenodd" stroke="none">',
-            *(_area(one, sheet, prefix, made) for one in made.figures),
+            *map(partial(_area, prefix), shapes, places.paths),
             "</g>",
-            sheet.borders(made.figures),
-            *_drawn_legend(legend, sheet.height + GAP, prefix),
+            '<path class="map-borders" fill="none" stroke="#0b0c0c" stroke-width="8" '
+            f'stroke-linejoin="round" d="{places.borders}"/>',
+            *(_drawn_legend(legend, places.height + GAP, prefix) if legend else ()),
             "</svg>",
         )
+    )
+
+
+def swatch(kind: str, prefix: str) -> str:
+    """A small field of a kind, for a legend in words beside the picture.
+
+    Its pattern is that of a picture on the same page with the same `prefix`.
+    """
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" class="map-swatch" aria-hidden="true" '
+        f'viewBox="0 0 280 160"><rect class="map-{kind}" x="5" y="5" width="270" '
+        f'height="150" fill="url(#{prefix}-{kind})" stroke="#0b0c0c" '
+        'stroke-width="10"/></svg>'
     )
 
 
@@ -76,110 +126,15 @@ def describe(made: Map) -> str:
     return " ".join(words)
 
 
-class _Sheet:
-    """Degrees to the page: true at the middle latitude, in whole units.
-
-    Corners that fall on one spot are one.
-    """
-
-    def __init__(self, areas: Areas) -> None:
-        self.areas = areas
-        rings = [ring for area in areas.by_code.values() for ring in _rings(area)]
-        corners = np.array([corner for ring in rings for corner in ring])
-        (west, south), (east, north) = corners.min(axis=0), corners.max(axis=0)
-        squeeze = cos(radians((south + north) / 2))
-        scale = (WIDTH - 2 * MARGIN) / max((east - west) * squeeze, north - south)
-        self.height = round((north - south) * scale) + 2 * MARGIN
-        flat = np.empty_like(corners)
-        flat[:, 0] = (corners[:, 0] - west) * squeeze * scale + MARGIN
-        flat[:, 1] = (north - corners[:, 1]) * scale + MARGIN
-        placed: Points = np.rint(flat).astype(np.int64)
-        ends = np.cumsum([len(ring) for ring in rings])
-        cut = iter(np.split(placed, ends[:-1]))
-        self.rings: dict[str, list[Points]] = {
-            code: [_plain(next(cut)) for _ in _rings(area)]
-            for code, area in areas.by_code.items()
-        }
-
-    def path(self, codes: Sequence[str]) -> str:
-        return "".join(_drawn(r) + "z" for c in codes for r in self.rings[c])
-
-    def borders(self, figures: Sequence[Figure]) -> str:
-        """The lines between what is shown apart, each once."""
-        owned = [
-            (number, ring)
-            for number, figure in enumerate(figures)
-            for code in figure.codes
-            for ring in self.rings[code]
-        ]
-        shown = _between([ring for _, ring in owned], [number for number, _ in owned])
-        lines = (
-            _runs(ring, mask) for (_, ring), mask in zip(owned, shown, strict=True)
-        )
-        return (
-            '<path class="map-borders" fill="none" stroke="#0b0c0c" stroke-width="8" '
-            f'stroke-linejoin="round" d="{"".join(lines)}"/>'
-        )
-
-
-def _between(rings: Sequence[Points], owners: Sequence[int]) -> list[NDArray[np.bool_]]:
-    """For the sides of each ring whether to draw them: not those inside what is shown
-    as one, and of two areas that share a side only the first."""
-    sides = [_sides(ring) for ring in rings]
-    sizes = [len(one) for one in sides]
-    owner = np.repeat(np.array(owners, dtype=np.int64), sizes)
-    _, first, which, count = np.unique(
-        np.concatenate(sides),
-        return_index=True,
-        return_inverse=True,
-        return_counts=True,
-    )
-    least, most = np.full(len(first), len(owners)), np.full(len(first), -1)
-    np.minimum.at(least, which, owner)
-    np.maximum.at(most, which, owner)
-    shown = np.zeros(len(owner), dtype=bool)
-    shown[first] = (count == 1) | (least < most)
-    return np.split(shown, np.cumsum(sizes)[:-1])
-
-
-def _sides(ring: Points) -> Points:
-    """Each side as one number, the same in both directions."""
-    spots = ring[:, 0] * SPOTS + ring[:, 1]
-    one, other = spots[:-1], spots[1:]
-    made: Points = np.minimum(one, other) * SPOTS**2 + np.maximum(one, other)
-    return made
-
-
-def _runs(ring: Points, shown: NDArray[np.bool_]) -> str:
-    """Sides strung together as long as they go on."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], shown, [0]))))
-    pairs = zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
-    return "".join(_drawn(ring[start : end + 1]) for start, end in pairs)
-
-
-def _rings(area: Area) -> list[Ring]:
-    return [ring for polygon in area.polygons for ring in polygon]
-
-
-def _plain(placed: Points) -> Points:
-    """Without corners that repeat the one before."""
-    moved = np.ones(len(placed), dtype=bool)
-    moved[1:] = (placed[1:] != placed[:-1]).any(axis=1)
-    return placed[moved]
-
-
-def _drawn(points: Points) -> str:
-    """A path: where it starts, then its steps."""
-    steps = " ".join(map(str, np.diff(points, axis=0).ravel().tolist()))
-    return f"M{points[0, 0]} {points[0, 1]}l{steps}"
-
-
-def _area(one: Figure, sheet: _Sheet, prefix: str, made: Map) -> str:
-    kind = f"class-{one.place}" if one.place else _word(one.rate)
+def _area(prefix: str, one: Shape, path: str) -> str:
     return (
-        f'<path class="map-area map-{kind}" fill="url(#{prefix}-{kind})" '
-        f'd="{sheet.path(one.codes)}"><title>{escape(_told(one, made))}</title></path>'
+        f'<path class="map-area map-{one.kind}" fill="url(#{prefix}-{one.kind})" '
+        f'd="{path}"><title>{escape(one.words)}</title></path>'
     )
+
+
+def _kind(one: Figure) -> str:
+    return f"class-{one.place}" if one.place else _word(one.rate)
 
 
 def _word(mark: Decimal | Mark) -> str:
