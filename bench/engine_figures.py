@@ -131,7 +131,7 @@ def ours(folder: str, *keys: str) -> str:
     paths = (Path(folder) / f"{one}.parquet" for one in ("events", "children"))
     catalogue = load().of(*keys)
     with cube.scans(*paths, catalogue, spill=Path(folder) / "spill") as run:
-        run.backend.create_table("found", run.figures(BY), temp=True)
+        run.backend.create_view("found", run.figures(BY))
         return said(run.backend.raw_sql(DIGEST).fetchone())
 
 

@@ -130,14 +130,14 @@ def least_memory(folder: str, *keys: str) -> str:
 
 def _figures(folder: str, keys: tuple[str, ...], bounds: Bounds) -> str:
     """Worked out and written to a file, as they are for a release."""
-    from goldenthread.engine.indicators import cube, load
+    from goldenthread.engine.indicators import cube, figures, load
 
     catalogue = load().of(*keys) if keys else load()
     place = Path(folder)
     paths = (place / f"{one}.parquet" for one in ("events", "children"))
     out, spill = place / "figures.parquet", place / "spill"
     with cube.scans(*paths, catalogue, bounds=bounds, spill=spill) as run:
-        run.backend.to_parquet(run.figures(BY), out)
+        figures.write(run.told(BY), out)
         asked = f"select count(*), sum(numerator) from '{out}'"
         found = run.backend.raw_sql(asked).fetchone()
     out.unlink()

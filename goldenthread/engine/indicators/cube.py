@@ -20,48 +20,33 @@ import pyarrow as pa
 
 from goldenthread.engine.duck import Bounds, settings
 from goldenthread.engine.errors import IndicatorError, UnknownArea
-from goldenthread.engine.indicators import flows, stocks
+from goldenthread.engine.indicators import figures, flows, stocks
 from goldenthread.engine.indicators.facts import (
     World,
     deadlines,
     workdays_asked,
 )
+from goldenthread.engine.indicators.figures import (
+    FIGURES,
+    FLOW,
+    MEASURED,
+    STOCK,
+    Told,
+)
 from goldenthread.engine.indicators.kept import Gathered, Kept, Name
 from goldenthread.engine.indicators.loading import DIMENSIONS
-from goldenthread.engine.indicators.model import ALL, Basis, Catalogue, Unit
+from goldenthread.engine.indicators.model import ALL, Basis, Catalogue
 from goldenthread.engine.indicators.parts import InParts, stretches
 from goldenthread.engine.indicators.streams import (
-    Stream,
     counted,
     facts_of,
     layers,
-    rules_of,
     streams,
 )
+from goldenthread.engine.indicators.telling import Counts
 
 
-Counts = dict[Name, Gathered]
-Found = dict[Name, ir.Table]
-# What is gathered: counts by a breakdown, and rows that are measured in days.
-FLOW, STOCK = "flow", "stock"
-DAYS = ("days", "")
-# Rows of the cube that are read together.
-ROW_GROUP = 16_384
-# A figure: which, over which period (its first day), by which breakdown. Days have
-# their sum in `numerator`; counts have no denominator; rates get theirs when asked.
-FIGURES = pa.schema(
-    [
-        pa.field("indicator", pa.string(), nullable=False),
-        pa.field("version", pa.int32(), nullable=False),
-        pa.field("by", pa.string(), nullable=False),
-        pa.field("every", pa.string(), nullable=False),
-        pa.field("period", pa.date32(), nullable=False),
-        pa.field("value", pa.string(), nullable=False),
-        pa.field("numerator", pa.int64()),
-        pa.field("denominator", pa.int64()),
-        pa.field("figure", pa.float64()),
-    ]
-)
+Gathering = dict[Name, Gathered]
 
 
 @dataclass(frozen=True)
@@ -102,26 +87,29 @@ class Scans:
 
     def figures(self, dims: tuple[str, ...]) -> ir.Table:
         """All figures by the whole and by each of these breakdowns."""
+        empty = FIGURES.empty_table()
+        return self.keep(pa.concat_tables([empty, *self.told(dims)]))
+
+    def told(self, dims: tuple[str, ...]) -> Iterator[pa.Table]:
+        """The same a definition at a time, in the order of the cube: shape FIGURES."""
         every = (ALL, *dims)
         found = self.kept.gathered(lambda: self._counted(every))
-        told = [*self._flows(found, every), *self._stocks(found, every)]
-        if not told:  # stocks alone, and no month has ended yet
-            return self.keep(FIGURES.empty_table())
-        return flows.union(_shaped(one, self.catalogue) for one in told)
+        counts = {name: Counts.of(self.kept.taken(one)) for name, one in found.items()}
+        return Told(self.catalogue, counts, self.pairs, self.span.months).tables()
 
-    def whole(self, areas: pa.Table | None) -> ir.Table:
+    def whole(self, areas: pa.Table | None) -> Iterator[pa.Table]:
         """All that the cube of a release holds: each breakdown, and pairs that
         definitions name."""
         named = (pair for one in self.catalogue.indicators for pair in one.pairs)
         self.pairs = frozenset(named)
-        return self.figures((*breakdowns(areas), *sorted(self.pairs)))
+        return self.told((*breakdowns(areas), *sorted(self.pairs)))
 
-    def _counted(self, dims: tuple[str, ...]) -> Counts:
+    def _counted(self, dims: tuple[str, ...]) -> Gathering:
         """What the events of a part count for, before it is said what that means."""
         facts = facts_of(self.world, self.catalogue, dims, self.keep)
         return self._counted_flows(facts, dims) | self._counted_stocks(facts, dims)
 
-    def _counted_flows(self, facts: ir.Table, dims: tuple[str, ...]) -> Counts:
+    def _counted_flows(self, facts: ir.Table, dims: tuple[str, ...]) -> Gathering:
         found = streams(self.catalogue, Basis.FLOW)
         if not found:
             return {}
@@ -130,11 +118,17 @@ class Scans:
             (FLOW, by): Gathered(flows.grouped(rows, by, found, self.pairs))
             for by in dims
         }
-        if any(one.measured for one in found):
-            counts[DAYS] = Gathered(flows.measured(rows, found), summed=False)
+        timed = tuple(one for one in found if one.measured)
+        if timed:
+            lasted = flows.measured(rows, timed)
+            counts |= {
+                (MEASURED, by): Gathered(flows.grouped(lasted, by, timed, days=True))
+                for by in dims
+                if by not in self.pairs
+            }
         return counts
 
-    def _counted_stocks(self, facts: ir.Table, dims: tuple[str, ...]) -> Counts:
+    def _counted_stocks(self, facts: ir.Table, dims: tuple[str, ...]) -> Gathering:
         found = streams(self.catalogue, Basis.STOCK)
         if not found or not self.span.months:
             return {}
@@ -155,76 +149,6 @@ class Scans:
             )
             for by in dims
         }
-
-    def _flows(self, found: Found, dims: tuple[str, ...]) -> Iterator[ir.Table]:
-        groups = {by: one for (what, by), one in found.items() if what == FLOW}
-        if not groups:
-            return
-        own = streams(self.catalogue, Basis.FLOW)
-        meant = self._meaning(groups[ALL], own, dims)
-        starts = self.catalogue.year_starts_in
-        turns = [{by: one} for by, one in groups.items()]
-        for some in turns if self.kept.in_turn else [groups]:
-            yield self.keep(flows.told(flows.together(some), meant, starts))
-        if DAYS in found:
-            plain = tuple(one for one in dims if one not in self.pairs)
-            yield self.keep(flows.days(found[DAYS], meant, plain, own, starts))
-
-    def _stocks(self, found: Found, dims: tuple[str, ...]) -> Iterator[ir.Table]:
-        changed = {by: one for (what, by), one in found.items() if what == STOCK}
-        if not changed:
-            return
-        own = streams(self.catalogue, Basis.STOCK)
-        meant = self._meaning(changed[ALL], own, dims)
-        months = self.keep(pa.table({"month": pa.array(self.span.months, pa.int32())}))
-        starts = self.catalogue.year_starts_in
-        together = flows.together(changed)
-        yield self.keep(stocks.told(together, meant, months, starts))
-
-    def _meaning(
-        self, rows: ir.Table, found: tuple[Stream, ...], dims: tuple[str, ...]
-    ) -> ir.Table:
-        known = rows.select("signature").distinct().to_pyarrow()["signature"]
-        meant = self.keep(flows.meaning(known.to_pylist(), found, rules_of(found)))
-        # Broken down by the backend: rows of Python's own would take gigabytes.
-        ways = self.keep(flows.ways(found, dims, self.pairs))
-        return self.keep(meant.join(ways, "indicator"))
-
-
-def _shaped(told: ir.Table, catalogue: Catalogue) -> ir.Table:
-    """As figures: a share divided, a count without its base, a day as a date."""
-    keys = {u: [o.key for o in catalogue.indicators if o.unit == u] for u in Unit}
-    counts = (*keys[Unit.COUNT], *keys[Unit.RATE], *keys[Unit.CHILDREN])
-    is_count = told.indicator.isin(counts)
-    # Cast before dividing: one backend gives whole numbers otherwise.
-    share = told.numerator.cast("float64") / told.denominator.nullif(0)
-    branches = [(is_count, told.numerator.cast("float64"))]
-    if "middle" in told.columns:
-        branches.append((told.indicator.isin(keys[Unit.MEDIAN_DAYS]), told.middle))
-    return told.select(
-        "indicator",
-        "by",
-        "every",
-        version=_version(told, catalogue),
-        period=ibis.date(told.period // 12, told.period % 12 + 1, 1),
-        value=told.value,
-        numerator=told.numerator,
-        denominator=ibis.ifelse(is_count, ibis.null("int64"), told.denominator),
-        figure=ibis.cases(*branches, else_=share),
-    )
-
-
-def _version(told: ir.Table, catalogue: Catalogue) -> ir.IntegerValue:
-    versions = {one.version for one in catalogue.indicators}
-    of = {v: [o.key for o in catalogue.indicators if o.version == v] for v in versions}
-    newest = max(versions)
-    branches = [
-        (told.indicator.isin(keys), ibis.literal(v, "int32"))
-        for v, keys in of.items()
-        if v != newest
-    ]
-    last = ibis.literal(newest, "int32")
-    return ibis.cases(*branches, else_=last) if branches else last
 
 
 @contextmanager
@@ -341,13 +265,7 @@ def write(
         TemporaryDirectory(dir=path.absolute().parent) as spill,
         scans(events, children, catalogue, **({"spill": Path(spill)} | further)) as run,
     ):
-        found = run.whole(further.get("areas"))
-        ordered = found.order_by("indicator", "by", "every", "period", "value")
-        shaped = ordered.select(FIGURES.names)
         beside = Path(spill) / "figures.parquet"
-        run.backend.to_parquet(
-            shaped, beside, row_group_size=ROW_GROUP, compression="zstd"
-        )
-        beside.chmod(0o600)
+        figures.write(run.whole(further.get("areas")), beside)
         beside.replace(path)
     return path

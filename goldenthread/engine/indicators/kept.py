@@ -34,10 +34,6 @@ Counting = Callable[[], Mapping[Name, Gathered]]
 class Kept:
     """Tables that a run works out once and keeps on its backend until it ends."""
 
-    # Whether what several breakdowns tell is worked out by one after the other: it
-    # takes less memory, and more steps.
-    in_turn = False
-
     def __init__(self, backend: SQLBackend) -> None:
         self.backend = backend
         self._numbers = count()
@@ -58,6 +54,13 @@ class Kept:
     def gathered(self, counting: Counting) -> dict[Name, ir.Table]:
         """What `counting` gives of every part, by name."""
         return {name: self.keep(one.rows) for name, one in counting().items()}
+
+    def taken(self, rows: ir.Table) -> pa.Table:
+        """A table that is kept, as it is told here; and it is kept no longer."""
+        found = rows.to_pyarrow()
+        self.backend.drop_table(rows.get_name(), force=True)
+        self._made.remove(rows.get_name())
+        return found
 
     def _name(self) -> str:
         self._made.append(f"kept_{next(self._numbers)}")

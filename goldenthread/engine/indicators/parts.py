@@ -63,8 +63,6 @@ class InParts(Kept):
     The first part is worked out from the expressions; the others repeat its SQL.
     """
 
-    in_turn = True
-
     def __init__(self, backend: Any, parts: list[Stretch]) -> None:
         super().__init__(backend)
         self.parts = parts

@@ -7,7 +7,6 @@ months give the stock; a quarter's or year's is that of its last month, never a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import reduce
 from typing import Any
 
@@ -22,7 +21,7 @@ from goldenthread.engine.indicators.facts import (
     months_of,
 )
 from goldenthread.engine.indicators.flows import broken_down, union
-from goldenthread.engine.indicators.model import Every, Recent
+from goldenthread.engine.indicators.model import Recent
 from goldenthread.engine.indicators.streams import (
     ROOM,
     Layer,
@@ -177,45 +176,3 @@ def changes(
         )
         for month, one in ((begun, 1), (after, -1))
     )
-
-
-def told(
-    changed: ir.Table, meant: ir.Table, months: ir.Table, year_starts_in: int
-) -> ir.Table:
-    """Stocks by indicator, breakdown, value and period."""
-    cell = ["indicator", "by", "value"]
-    steps = (
-        changed.join(meant, ["signature", "by"])
-        .group_by(*cell, "month")
-        .agg(
-            numerator=lambda t: t.n.sum(where=(t.part == 1) & (t.rule == t.part_rule)),
-            denominator=lambda t: t.n.sum(where=t.rule == t.base_rule),
-        )
-    )
-    grid = steps.select(cell).distinct().cross_join(months)
-    joined = grid.left_join(steps, [*cell, "month"])
-    running = ibis.window(group_by=cell, order_by="month", preceding=None, following=0)
-    found = joined.select(
-        *cell,
-        "month",
-        numerator=joined.numerator.fill_null(0).sum().over(running).cast("int64"),
-        denominator=joined.denominator.fill_null(0).sum().over(running).cast("int64"),
-    )
-    found = found.filter((found.denominator != 0) | (found.numerator != 0))
-    return union(_periods(found, year_starts_in))
-
-
-def _periods(found: ir.Table, year_starts_in: int) -> Iterator[ir.Table]:
-    """A period's stock is that of its last month."""
-    for every, length in ((Every.MONTH, 1), (Every.QUARTER, 3), (Every.YEAR, 12)):
-        shift = (year_starts_in - 1) % length
-        ends = found.filter((found.month - shift) % length == length - 1)
-        yield ends.select(
-            "indicator",
-            "by",
-            "value",
-            every=ibis.literal(str(every)),
-            period=(ends.month - (length - 1)).cast("int32"),
-            numerator=ends.numerator,
-            denominator=ends.denominator,
-        )

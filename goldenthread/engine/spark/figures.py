@@ -12,14 +12,9 @@ import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from goldenthread.engine.indicators.cube import (
-    FIGURES,
-    ROW_GROUP,
-    Scans,
-    run_of,
-)
+from goldenthread.engine.indicators.cube import Scans, run_of
+from goldenthread.engine.indicators.figures import write as written
 from goldenthread.engine.indicators.kept import Kept
-from goldenthread.engine.spark import pieces
 
 
 if TYPE_CHECKING:
@@ -76,6 +71,10 @@ class Filed(Kept):
         found.selectExpr(*columns).createOrReplaceTempView(name)
         return self.backend.table(name)
 
+    def taken(self, rows: ir.Table) -> pa.Table:
+        """Read from its file, without Spark; the file goes with its folder."""
+        return pq.read_table(self.folder / rows.get_name())
+
     def drop(self) -> None:
         """The names; the files go with their folder."""
         while self._made:
@@ -118,13 +117,7 @@ def make(
         TemporaryDirectory(dir=path.absolute().parent) as own,
         scans(session, events, children, catalogue, Path(own), **further) as run,
     ):
-        found = run.whole(further.get("areas"))
-        ordered = found.order_by("indicator", "by", "every", "period", "value")
-        asked = str(run.backend.compile(ordered.select(FIGURES.names)))
-        parts = Path(own) / "figures"
-        session.sql(asked).write.parquet(str(parts))
-        # Spark numbers the parts of a sorted table in its order.
-        written = sorted(parts.glob("part-*.parquet"))
-        pieces.gathered(written, path, FIGURES, rows=ROW_GROUP, compression="zstd")
-        pieces.swap(path)
+        beside = Path(own) / "figures.parquet"
+        written(run.whole(further.get("areas")), beside)
+        beside.replace(path)
     return path

@@ -12,7 +12,7 @@ import pytest
 
 from goldenthread.engine.errors import IndicatorError
 from goldenthread.engine.indicators import Catalogue, cube, load
-from goldenthread.engine.indicators.cube import FIGURES
+from goldenthread.engine.indicators.figures import FIGURES, ROW_GROUP
 from goldenthread.engine.spark import figures
 from tests.engine.indicators.test_cube import HOLIDAYS, plan, row, world, write
 
@@ -133,8 +133,8 @@ def test_its_rows_lie_in_groups_so_that_one_figure_is_found_quickly(whole):
     _, folder = whole
     facts = pq.read_metadata(folder / "spark.parquet")
     sizes = [facts.row_group(n).num_rows for n in range(facts.num_row_groups)]
-    assert max(sizes) <= cube.ROW_GROUP
-    assert len(sizes) <= 3 + facts.num_rows / cube.ROW_GROUP
+    assert max(sizes) <= ROW_GROUP
+    assert len(sizes) <= 3 + facts.num_rows / ROW_GROUP
 
 
 def of_agency(rows: pa.Table, key: str, agency: str) -> dict[date, tuple[int, int]]:
