@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from datetime import timedelta
 from io import BytesIO, StringIO
 
@@ -293,7 +294,9 @@ def test_the_worker_checks_and_builds_what_waits(here, missing):
     accepted(missing)
     sent(missing, WRONG)
     services.ask_release(by=viewer(here), at=AT, values={"title": "First"})
+    before = signal.getsignal(signal.SIGTERM)
     call_command("dataset_work", once=True, stdout=StringIO())
+    assert signal.getsignal(signal.SIGTERM) is before
     assert Submission.objects.order_by("-pk").first().state == SubmissionState.FAULTY
     assert queries.releases(viewer(here)).get().state == ReleaseState.BUILT
 

@@ -5,6 +5,8 @@ import os
 import select
 import signal
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +40,8 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         settings.ENGINE.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with (settings.ENGINE / "worker.lock").open("a") as lock:
+        with (settings.ENGINE / "worker.lock").open("a") as lock, _stoppable():
             _alone(lock, settings.ENGINE)
-            for told in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(told, _stop)
             by = system("dataset")
             services.take_up(by=by, at=timezone.now())
             watched = _watched(options["beside"])
@@ -81,6 +81,22 @@ def _ends(watched: int | None, within: float) -> bool:
     """Rest for so many seconds; whether the process that is watched has ended."""
     found, *_ = select.select([watched] if watched else [], [], [], within)
     return bool(found)
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Signals end the work between two steps' clean-ups; afterwards they are as before.
+
+    Whoever called the command goes on, and must be able to be stopped in its own way.
+    """
+    before = {
+        told: signal.signal(told, _stop) for told in (signal.SIGTERM, signal.SIGINT)
+    }
+    try:
+        yield
+    finally:
+        for told, handler in before.items():
+            signal.signal(told, handler)
 
 
 def _stop(*_: object) -> None:
