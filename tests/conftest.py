@@ -3,6 +3,8 @@
 import os
 from collections.abc import Iterator
 from io import StringIO
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -12,6 +14,7 @@ from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 
 from goldenthread.core import append_only
+from tests import migrated
 
 
 # Playwright's own event loop makes Django believe it runs inside async code.
@@ -38,6 +41,36 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker(unwanted):
             item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def _migrated(request: pytest.FixtureRequest) -> Path | None:
+    """Where a migrated database is kept from one run to the next, if it can be."""
+    kept = getattr(request.config, "cache", None)
+    if kept is None or not migrated.is_possible():
+        return None
+    return migrated.copy_of(kept.mkdir("migrated"))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(
+    _migrated: Path | None, django_db_modify_db_settings: None
+) -> bool:
+    """Begin from the kept database, where there is one."""
+    name = settings.DATABASES["default"].get("TEST", {}).get("NAME")
+    return bool(_migrated and name and migrated.take(_migrated, name))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None,
+    django_db_keepdb: bool,
+    django_db_blocker: Any,
+    _migrated: Path | None,
+) -> None:
+    if _migrated and not django_db_keepdb:
+        with django_db_blocker.unblock():
+            migrated.keep(_migrated)
 
 
 @pytest.fixture(autouse=True)
