@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from goldenthread.dataset.sealed import write_whole
 from goldenthread.dataset.shelf import Shelf
+from goldenthread.engine import private
 from goldenthread.engine.errors import AreasRefused
 
 
@@ -23,8 +23,8 @@ AREA, POPULATION = "area", "population"
 
 def keep_areas(place: Shelf, table: Path) -> None:
     """Keep which small area lies in which larger ones (CSV: area, ward, division …)."""
-    _folder(place)
-    write_whole(place.larger_areas, table.read_bytes())
+    private.make_folder(place.folder)
+    private.write(place.larger_areas, table.read_bytes())
 
 
 def keep_population(place: Shelf, table: Path, *, population: str, year: int) -> None:
@@ -43,8 +43,8 @@ def keep_population(place: Shelf, table: Path, *, population: str, year: int) ->
             counts[by, row[by]] += people
     lines = ["population,year,by,value,number"]
     lines += [f"{population},{year},{by},{v},{n}" for (by, v), n in counts.items()]
-    _folder(place)
-    write_whole(place.population, ("\n".join(lines) + "\n").encode())
+    private.make_folder(place.folder)
+    private.write(place.population, ("\n".join(lines) + "\n").encode())
 
 
 def keep_boundaries(
@@ -61,7 +61,7 @@ def keep_boundaries(
     found = areas.read(file, level, code, name)
     if place.larger_areas.is_file():
         _check_fit(found, _table(place.larger_areas), file.name)
-    _folder(place)
+    private.make_folder(place.folder)
     areas.keep(found, place.folder / "store")
     return len(found.by_code)
 
@@ -102,8 +102,8 @@ def keep_table(
     for areas in _boundaries(place):
         _check_fit(areas, made, file.name)
     text = _as_csv(made)
-    _folder(place)
-    write_whole(place.larger_areas, text.encode())
+    private.make_folder(place.folder)
+    private.write(place.larger_areas, text.encode())
     keep_population(place, place.larger_areas, population=population, year=year)
     return len(made)
 
@@ -177,7 +177,3 @@ def _is_level_of(codes: Iterable[str], level: str) -> bool:
 
     shape = levels()[level]["code"]
     return level != "own" and all(re.fullmatch(shape, one) for one in codes)
-
-
-def _folder(place: Shelf) -> None:
-    place.folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -18,6 +18,8 @@ from tempfile import TemporaryDirectory
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from goldenthread.engine import private
+
 
 NONCE, TAG = 12, 16
 PIECE = 4 * 1024 * 1024
@@ -42,21 +44,15 @@ class SealedFile:
 
     def add(self, offset: int, piece: bytes) -> None:
         """Put a piece down, on disk when this returns; the same one again is no harm."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        nonce = secrets.token_bytes(NONCE)
-        sealed = nonce + self._cipher.encrypt(nonce, piece, self._place(offset))
-        write_whole(self.folder / f"{offset:015d}.piece", sealed)
+        private.make_folder(self.folder)
+        sealed = _seal(piece, self._place(offset), self._cipher)
+        private.write(self.folder / f"{offset:015d}.piece", sealed)
 
     def read(self) -> Iterator[bytes]:
         """The bytes in order. Damaged where a piece does not open."""
         for path in self._pieces():
-            sealed = path.read_bytes()
-            try:
-                yield self._cipher.decrypt(
-                    sealed[:NONCE], sealed[NONCE:], self._place(int(path.stem))
-                )
-            except InvalidTag:
-                raise Damaged("What was sent does not open: it was altered.") from None
+            place = self._place(int(path.stem))
+            yield _open(path.read_bytes(), place, self._cipher, "What was sent does")
 
     @contextmanager
     def opened(self, name: str) -> Iterator[Path]:
@@ -78,22 +74,16 @@ class SealedFile:
 
     def keep(self, what: str, content: bytes) -> None:
         """Seal something told of the file beside it, such as its faults."""
-        nonce = secrets.token_bytes(NONCE)
-        sealed = nonce + self._cipher.encrypt(nonce, content, self._said(what))
-        write_whole(self.folder / f"{what}.sealed", sealed)
+        sealed = _seal(content, self._said(what), self._cipher)
+        private.write(self.folder / f"{what}.sealed", sealed)
 
     def kept(self, what: str) -> bytes | None:
         """What was sealed beside the file, if it was."""
         path = self.folder / f"{what}.sealed"
         if not path.is_file():
             return None
-        sealed = path.read_bytes()
-        try:
-            return self._cipher.decrypt(
-                sealed[:NONCE], sealed[NONCE:], self._said(what)
-            )
-        except InvalidTag:
-            raise Damaged(f"The {what} of a file do not open.") from None
+        place = self._said(what)
+        return _open(path.read_bytes(), place, self._cipher, f"The {what} of a file do")
 
     def _pieces(self) -> list[Path]:
         return sorted(self.folder.glob("*.piece"))
@@ -105,36 +95,24 @@ class SealedFile:
         return f"{self._name}/{what}".encode()
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file that is whole or not there, for its owner only."""
-    waiting = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        with waiting.open("xb") as file:
-            os.fchmod(file.fileno(), 0o600)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        waiting.replace(path)
-    finally:
-        waiting.unlink(missing_ok=True)
-    descriptor = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def seal_words(words: str, place: str, key: bytes) -> bytes:
     """A few words sealed for one row: they do not open in another's place."""
-    nonce = secrets.token_bytes(NONCE)
-    return nonce + AESGCM(key).encrypt(nonce, words.encode(), place.encode())
+    return _seal(words.encode(), place.encode(), AESGCM(key))
 
 
 def open_words(sealed: bytes, place: str, key: bytes) -> str:
     """The words again. Damaged where they were sealed elsewhere, or altered."""
     given = bytes(sealed)
+    return _open(given, place.encode(), AESGCM(key), "A sealed number does").decode()
+
+
+def _seal(content: bytes, place: bytes, cipher: AESGCM) -> bytes:
+    nonce = secrets.token_bytes(NONCE)
+    return nonce + cipher.encrypt(nonce, content, place)
+
+
+def _open(sealed: bytes, place: bytes, cipher: AESGCM, words: str) -> bytes:
     try:
-        opened = AESGCM(key).decrypt(given[:NONCE], given[NONCE:], place.encode())
+        return cipher.decrypt(sealed[:NONCE], sealed[NONCE:], place)
     except InvalidTag:
-        raise Damaged("A sealed number does not open.") from None
-    return opened.decode()
+        raise Damaged(f"{words} not open: another key, or altered.") from None

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from goldenthread.dataset.sealed import write_whole
 from goldenthread.dataset.shelf import Shelf
+from goldenthread.engine import private
 
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class Writing:
 
     def _put(self, name: str, given: Any) -> None:
         text = json.dumps(given, ensure_ascii=False, separators=(",", ":"))
-        write_whole(self.beside / name, text.encode())
+        private.write(self.beside / name, text)
 
 
 def index(place: Shelf, release: str) -> Index | None:

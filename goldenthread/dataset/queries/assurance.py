@@ -21,7 +21,7 @@ from django.db.models.functions import Coalesce
 
 from goldenthread.core.calendars import add_months
 from goldenthread.core.viewer import Viewer
-from goldenthread.dataset import rules, shelf
+from goldenthread.dataset import rules, shelf, showing
 from goldenthread.dataset.models import (
     MarkerAnswer,
     MarkerLine,
@@ -207,7 +207,7 @@ def assured(release: Release) -> dict[str, Edition]:
 
 def _assured(release: Release, key: str) -> Edition:
     from goldenthread.engine.disclosure import profile, protect
-    from goldenthread.engine.disclosure.kept import keep, kept
+    from goldenthread.engine.disclosure.kept import kept
 
     place = shelf.of(release.partnership_id)
     path = place.editions / release.name / f"{key}.json"
@@ -220,8 +220,7 @@ def _assured(release: Release, key: str) -> Edition:
         published=_let_out(place, one.of),
         name=f"{release.name}/{key}",
     )
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    keep(done.edition, path)
+    showing.keep_edition(place, release.name, done.edition, key)
     return done.edition
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goldenthread.dataset import shelf
+from goldenthread.dataset import shelf, showing
 from goldenthread.dataset.models import Release
 
 
@@ -27,7 +27,7 @@ def kept_paths(place: shelf.Shelf, release: str) -> Edition:
     A way that only a few children went is told of no more than that there are such.
     """
     from goldenthread.engine.disclosure import profile, protect
-    from goldenthread.engine.disclosure.kept import keep, kept
+    from goldenthread.engine.disclosure.kept import kept
 
     path = place.editions / release / "paths.json"
     if path.is_file():
@@ -37,8 +37,7 @@ def kept_paths(place: shelf.Shelf, release: str) -> Edition:
     table = _table_of_paths(_counts(place, release), partners.small[1])
     name = f"{release}/paths"
     done = protect([table], partners, published=earlier, name=name)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    keep(done.edition, path)
+    showing.keep_edition(place, release, done.edition, "paths")
     return done.edition
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from goldenthread.dataset import shelf
-from goldenthread.dataset.sealed import write_whole
 from goldenthread.dataset.showing.offered import offered
+from goldenthread.engine import private
 
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def keep(
     from goldenthread.engine import benchmarks
 
     folder = place.folder / FOLDER
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private.make_folder(folder)
     tables = [benchmarks.read(one) for one in files]
     values = benchmarks.keep(folder / "values.parquet", tables)
     made = 0
@@ -60,7 +60,7 @@ def keep(
         lines = benchmarks.lines(values, definition, authority, near)
         rows = [_row(line, str(definition.unit)) for line in lines]
         made += bool(rows)
-        write_whole(folder / f"{one.indicator}.json", json.dumps(rows).encode())
+        private.write(folder / f"{one.indicator}.json", json.dumps(rows).encode())
     return made
 
 

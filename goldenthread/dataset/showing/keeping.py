@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goldenthread.dataset.shelf import Shelf
 from goldenthread.dataset.showing.periods import Days, Window
+from goldenthread.engine import private
 
 
 if TYPE_CHECKING:
@@ -185,5 +186,5 @@ def keep_edition(place: Shelf, release: str, edition: Edition, name: str) -> Non
     from goldenthread.engine.disclosure.kept import keep
 
     folder = folder_of(place, release)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private.make_folder(folder)
     keep(edition, folder / f"{name}.json")

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from goldenthread.dataset import shelf
-from goldenthread.dataset.sealed import write_whole
 from goldenthread.dataset.showing.balance import balanced
 from goldenthread.dataset.showing.keeping import (
     ABOUT,
@@ -32,6 +31,7 @@ from goldenthread.dataset.showing.tables import (
     families,
     read_cube,
 )
+from goldenthread.engine import private
 from goldenthread.engine.errors import CannotBeProtected
 
 
@@ -173,7 +173,7 @@ def _with(edition: Edition, tables: tuple[Any, ...]) -> Edition:
 
 
 def _put(path: Path, given: Mapping[str, Any]) -> None:
-    write_whole(path, json.dumps(given, ensure_ascii=False).encode())
+    private.write(path, json.dumps(given, ensure_ascii=False).encode())
 
 
 def _definition(one: Indicator) -> dict[str, Any]:
