@@ -17,6 +17,7 @@ from django.db import IntegrityError, models, transaction
 
 from goldenthread.core import history
 from goldenthread.core.models.record import Record
+from goldenthread.core.states import MoveTable
 from goldenthread.core.viewer import Viewer
 
 
@@ -112,6 +113,35 @@ def amend(
             subjects=subjects,
         )
     return current
+
+
+def move(
+    record: R,
+    table: MoveTable,
+    name: str,
+    *,
+    by: Viewer,
+    at: datetime,
+    action: str,
+    values: dict[str, Any] | None = None,
+) -> R:
+    """Take a step of a table of moves from where the record stands now.
+
+    Raises MoveRefused where the step is not open: of two who take it at once the
+    second finds it taken.
+    """
+    with transaction.atomic():
+        found = type(record)._default_manager.select_for_update(of=("self",))
+        now = found.get(pk=record.pk)
+        target = table.move(name, str(now.serializable_value("state"))).target
+        return amend(
+            now,
+            {"state": target, **(values or {})},
+            read_version=now.version,
+            by=by,
+            at=at,
+            action=action,
+        )
 
 
 def snapshot(record: models.Model, names: Iterable[str]) -> dict[str, Any]:

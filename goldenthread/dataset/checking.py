@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from goldenthread.dataset import shelf
+from goldenthread.dataset import queries, shelf
 from goldenthread.dataset.models import Submission, Supply
 from goldenthread.dataset.sealed import Damaged, SealedFile
 
@@ -72,8 +72,13 @@ def read(submission: Submission, held: SealedFile) -> Iterator[Intake]:
     received = submission.received_at
     assert received is not None  # noqa: S101 - for the types; it was received
     contract = shelf.contract(submission.supply.contract)
+    others = queries.came_with(submission)
+    beside = [shelf.contract(one.supply.contract) for one in others]
     with held.opened(f"file{PurePath(submission.name).suffix.lower()}") as path:
-        found = intake.check(path, contract, today=timezone.localdate(received))
+        today = timezone.localdate(received)
+        found = intake.check(
+            path, [contract, *beside], today=today, only=contract if beside else None
+        )
     yield _called(without(found, submission.supply), submission.name)
 
 

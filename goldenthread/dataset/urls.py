@@ -9,6 +9,7 @@ from goldenthread.dataset.views import (
     measures,
     samples,
     sending,
+    together,
 )
 
 
@@ -17,6 +18,7 @@ urlpatterns = [
     *cards.URLS,
     *exchange.URLS,
     *sending.URLS,
+    *together.URLS,
     *maps.URLS,
     *pages.urls_for(measures.MEASURE),
     *pages.urls_for(measures.POINT),

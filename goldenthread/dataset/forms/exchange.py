@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -17,6 +18,7 @@ from goldenthread.core.forms import (
 )
 from goldenthread.core.uploads import clean_upload
 from goldenthread.dataset import shelf
+from goldenthread.dataset.models import Supply
 from goldenthread.dataset.states import LawfulBasis, SpecialBasis
 from goldenthread.partnership import queries as partnership
 
@@ -115,6 +117,42 @@ class SendForm(PlainForm):
         if first and last and last < first:
             self.add_error("ends_on", "The period must not end before it begins")
         return values
+
+
+class SendTogetherForm(SendForm):
+    """One file with several lists in it, a sheet or a file for each."""
+
+    supplies = SomeOfField(
+        (),
+        label="Lists that are in it",
+        help_text="Each needs a sheet with its name, number or columns",
+    )
+    file = forms.FileField(label="The file", help_text=".xlsx or .zip")
+    field_order = ("supplies", "starts_on", "ends_on", "file")
+
+    def __init__(self, *args: Any, supplies: Sequence[Supply], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._by_key = {one.key: one for one in supplies}
+        self.fields["supplies"].choices = [
+            (one.key, words) for one, words in _named(supplies)
+        ]
+
+    def clean_supplies(self) -> list[Supply]:
+        return [self._by_key[key] for key in self.cleaned_data["supplies"]]
+
+
+def _named(supplies: Sequence[Supply]) -> Iterator[tuple[Supply, str]]:
+    """By their titles; with the agency where there is more than one."""
+    titles = shelf.contract_titles()
+    several = len({one.agency_id for one in supplies}) > 1
+    for one in sorted(supplies, key=lambda one: (one.agency.name, _by_number(one))):
+        title = titles[one.contract]
+        yield one, f"{one.agency}: {title}" if several else title
+
+
+def _by_number(supply: Supply) -> tuple[int, str]:
+    """List 2 before list 10."""
+    return shelf.contract(supply.contract).number or 0, supply.contract
 
 
 class GoOnForm(PlainForm):

@@ -22,6 +22,8 @@ class Submission(Record):
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64, blank=True)
     sent_by = models.CharField("came by", max_length=10, choices=SentBy)
+    # The same for all that came in one file, a sheet for each; empty where it came alone.
+    together = models.CharField("came with", max_length=12, blank=True, db_index=True)
     state = models.CharField(
         max_length=12, choices=SubmissionState, default=SubmissionState.RECEIVING
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -240,6 +240,24 @@ def submission_detail(
             *_outcome(one, replaced_url),
         ),
         sections=sections,
+    )
+
+
+def together_section(
+    others: Sequence[tuple[Submission, str]], links: tuple[Link, ...]
+) -> Section:
+    return Section(
+        title="Sent in the same file",
+        columns=("List", "Rows", "State"),
+        rows=tuple(
+            (
+                Cell(text=title_of(one.supply.contract), url=url),
+                number(one.rows) if one.checked_at else Cell(text="", numeric=True),
+                Cell(tag=state_tag(one)),
+            )
+            for one, url in others
+        ),
+        links=links,
     )
 
 

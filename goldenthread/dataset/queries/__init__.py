@@ -9,10 +9,12 @@ from goldenthread.dataset.queries.assurance import (
 from goldenthread.dataset.queries.board import due
 from goldenthread.dataset.queries.exchange import (
     agreements,
+    came_with,
     release_in_force,
     releases,
     submissions,
     supplies,
+    supplies_to_send,
 )
 from goldenthread.dataset.queries.journeys import journey
 from goldenthread.dataset.queries.measures import (
@@ -43,6 +45,7 @@ from goldenthread.dataset.queries.series import series_listed, series_read
 __all__ = [
     "agreements",
     "assured",
+    "came_with",
     "common_paths",
     "decisions_until",
     "drawn_up",
@@ -70,5 +73,6 @@ __all__ = [
     "series_read",
     "submissions",
     "supplies",
+    "supplies_to_send",
     "unsound",
 ]

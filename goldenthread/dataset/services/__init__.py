@@ -55,11 +55,18 @@ from goldenthread.dataset.services.submissions import (
     sealed,
     withdraw_submission,
 )
+from goldenthread.dataset.services.together import (
+    Given,
+    accept_together,
+    send_together,
+)
 from goldenthread.dataset.services.working import take_up, work_off
 
 
 __all__ = [
+    "Given",
     "accept_submission",
+    "accept_together",
     "add_agreement",
     "add_card",
     "add_commentary",
@@ -103,6 +110,7 @@ __all__ = [
     "roll_back_release",
     "sealed",
     "seek_journey",
+    "send_together",
     "take_up",
     "withdraw_release",
     "withdraw_submission",

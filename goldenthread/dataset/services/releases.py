@@ -96,25 +96,8 @@ def _put_in_force(
         return moved
 
 
-def _move(
-    release: Release,
-    name: str,
-    *,
-    by: Viewer,
-    at: datetime,
-    values: dict[str, Any] | None = None,
-) -> Release:
-    with transaction.atomic():
-        now = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
-        move = RELEASE.move(name, now.state)
-        return records.amend(
-            now,
-            {"state": move.target, **(values or {})},
-            read_version=now.version,
-            by=by,
-            at=at,
-            action=f"{name}_release",
-        )
+def _move(one: Release, name: str, **rest: Any) -> Release:
+    return records.move(one, RELEASE, name, action=f"{name}_release", **rest)
 
 
 def ever_in_force(partnership_id: int) -> list[str]:

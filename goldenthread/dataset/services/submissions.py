@@ -38,8 +38,11 @@ def begin_submission(
     name: str,
     size: int,
     sent_by: str,
+    together: str = "",
 ) -> Submission:
     """Open a submission whose bytes are then put down piece by piece.
+
+    `together` is one word for all the lists that come in one file.
 
     Refuses who may not send for the agency, a period that the agreement does not open,
     a kind of file that is never read, and a file that is empty or too large.
@@ -60,6 +63,7 @@ def begin_submission(
         "name": PurePath(name).name[:255],
         "size": size,
         "sent_by": sent_by,
+        "together": together,
     }
     return records.add(Submission, values, by=by, at=at, action="begin_submission")
 
@@ -186,26 +190,8 @@ def _require_state(submission: Submission, state: str, words: str) -> None:
         raise Refused(f"{words} only while a submission is “{label}”.")
 
 
-def _move(
-    submission: Submission,
-    name: str,
-    *,
-    by: Viewer,
-    at: datetime,
-    values: dict[str, Any] | None = None,
-) -> Submission:
-    """The step of the table of moves, if it is open from where it stands now."""
-    with transaction.atomic():
-        now = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
-        move = SUBMISSION.move(name, now.state)
-        return records.amend(
-            now,
-            {"state": move.target, **(values or {})},
-            read_version=now.version,
-            by=by,
-            at=at,
-            action=f"{name}_submission",
-        )
+def _move(one: Submission, name: str, **rest: Any) -> Submission:
+    return records.move(one, SUBMISSION, name, action=f"{name}_submission", **rest)
 
 
 # --- The check, by the worker ---------------------------------------------------------

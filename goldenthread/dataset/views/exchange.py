@@ -49,8 +49,12 @@ UNDER_WAY = {SubmissionState.WAITING, SubmissionState.CHECKING}
 def agreement_detail(agreement: Agreement, viewer: Viewer) -> Detail:
     found = queries.supplies(viewer).filter(agreement=agreement)
     links = ()
+    if len(queries.supplies_to_send(viewer, agreement)) > 1:
+        url = reverse("send_together", args=[agreement.key])
+        links = (Link("Send several lists in one file", url),)
     if rules.may_keep_sharing(viewer):
-        links = (Link("Open a contract to an agency", SUPPLY.add_url(agreement)),)
+        add = SUPPLY.add_url(agreement)
+        links = (*links, Link("Open a contract to an agency", add))
     document = ""
     if agreement.document_id:
         document = reverse("open_agreement_document", args=[agreement.key])
@@ -142,14 +146,28 @@ def open_agreement_document(request: HttpRequest, key: str) -> FileResponse:
 def submission_detail(one: Submission, viewer: Viewer) -> Detail:
     sees_rows = rules.may_see_rows(viewer, one)
     held = services.sealed(one)
+    faults = _faults_section(one, viewer) if sees_rows and one.checked_at else ()
     return presenters.submission_detail(
         one,
         SUPPLY.url(one.supply),
         SUBMISSION_KIND.url(one.replaces) if one.replaces else "",
         held.size if one.state == SubmissionState.RECEIVING else 0,
         _buttons(one, viewer),
-        _faults_section(one, viewer) if sees_rows and one.checked_at else (),
+        (*faults, *_together_section(one, viewer)),
     )
+
+
+def _together_section(one: Submission, viewer: Viewer) -> tuple[Section, ...]:
+    others = list(queries.came_with(one))
+    if not others:
+        return ()
+    rows = [(each, SUBMISSION_KIND.url(each)) for each in others]
+    sound = [each for each in (one, *others) if each.state == SubmissionState.CHECKED]
+    links: tuple[Link, ...] = ()
+    if sound and rules.may_decide_submissions(viewer):
+        url = reverse("accept_together", args=[one.key])
+        links = (Link(f"Accept all that are sound ({len(sound)})", url),)
+    return (presenters.together_section(rows, links),)
 
 
 def _buttons(one: Submission, viewer: Viewer) -> tuple[Link, ...]:

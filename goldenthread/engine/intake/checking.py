@@ -101,12 +101,14 @@ def check(
     *,
     today: date,
     limits: Limits | None = None,
+    only: Contract | None = None,
 ) -> Intake:
     """Check every row of a file (xlsx, csv, parquet, or a zip of these).
 
     Of several contracts each sheet finds its own by title, number or columns. `today`
-    bounds days that cannot lie ahead. FileRefused where the file is not read at all,
-    IntakeRefused without any contract.
+    bounds days that cannot lie ahead. With `only` one of the contracts is checked, and
+    the others only keep their sheets from being taken for its own. FileRefused where
+    the file is not read at all, IntakeRefused without any contract.
     """
     path, limits = Path(path), limits or Limits()
     wanted = [contracts] if isinstance(contracts, Contract) else list(contracts)
@@ -116,12 +118,15 @@ def check(
     taken: dict[str, Taken] = {}
     found: list[pl.DataFrame] = []
     for contract, sheet in files.sheets(path.name, data, wanted, limits):
+        if only and contract != only:
+            continue
         if contract is None or contract.name in taken:
             found.append(_beside(contract or wanted[0], sheet, contract is None))
             continue
         _bounded(sheet, limits)
         taken[contract.name], own = take(sheet, contract, today)
         found.append(own)
+    wanted = [only] if only else wanted
     without = tuple(one.name for one in wanted if one.name not in taken)
     found += _missing(path.name, wanted, without)
     return Intake(

@@ -8,12 +8,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.utils import timezone
 
 from goldenthread.core.access import Refused
 from goldenthread.core.viewer import Viewer, system
-from goldenthread.dataset import queries, services
+from goldenthread.dataset import queries, services, shelf
 from goldenthread.dataset.models import Supply
 from goldenthread.dataset.states import SentBy
 from goldenthread.partnership.models import Partnership
@@ -25,8 +24,10 @@ CHUNK = 1024 * 1024
 class Command(BaseCommand):
     help = (
         "Take in files from a folder: FOLDER/<agency's name in the data>/<contract>.csv "
-        "(or .xlsx, .parquet, .zip), for one period. They are checked by the worker. A "
-        "file that was received is removed from the folder; one that was not stays."
+        "(or .xlsx, .parquet, .zip), for one period. A workbook or zip of several lists "
+        "is called as their set is, such as annex_a.xlsx. They are checked by the "
+        "worker. A file that was received is removed from the folder; one that was not "
+        "stays."
     )
     group = "record"
     examples = ("goldenthread dataset collect /srv/drop 2026-04-01 2026-06-30",)
@@ -71,31 +72,35 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _receive(path: Path, first: date, last: date, by: Viewer) -> None:
-    supply = _supply(path, by)
-    with path.open("rb") as file, transaction.atomic():
-        at = timezone.now()
-        one = services.begin_submission(
-            by=by,
-            at=at,
-            supply=supply,
-            starts_on=first,
-            ends_on=last,
-            name=path.name,
-            size=path.stat().st_size,
-            sent_by=SentBy.FOLDER,
-        )
-        services.put_all(one, by=by, chunks=iter(lambda: file.read(CHUNK), b""))
-        services.receive_submission(one, by=by, at=timezone.now())
-
-
-def _supply(path: Path, by: Viewer) -> Supply:
-    """The one whose agency's name in the data is the folder's, whatever its case."""
-    found = queries.supplies(by).filter(
-        code__iexact=path.parent.name, contract=path.stem
+    services.send_together(
+        by=by,
+        at=timezone.now(),
+        supplies=_supplies(path, by),
+        starts_on=first,
+        ends_on=last,
+        file=services.Given(path.name, path.stat().st_size, lambda: _chunks(path)),
+        sent_by=SentBy.FOLDER,
     )
-    open_now = [one for one in found if one.ends_on is None] or list(found)
-    if not open_now:
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        yield from iter(lambda: file.read(CHUNK), b"")
+
+
+def _supplies(path: Path, by: Viewer) -> list[Supply]:
+    """Those whose agency's name in the data is the folder's, whatever its case."""
+    of_agency = queries.supplies(by).filter(code__iexact=path.parent.name)
+    called = [one for one in of_agency if path.stem in (one.contract, _set_of(one))]
+    if not called:
         raise Refused(
             f"No agreement opens “{path.stem}” to an agency called {path.parent.name}."
         )
-    return open_now[0]
+    # Of each list the one that is still open, if there is one.
+    by_contract = {one.contract: one for one in called if one.ends_on is not None}
+    by_contract |= {one.contract: one for one in called if one.ends_on is None}
+    return list(by_contract.values())
+
+
+def _set_of(supply: Supply) -> str:
+    return shelf.contract(supply.contract).set
