@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from bench import places
+from goldenthread.config import environment
 
 
 def main() -> None:
@@ -14,18 +15,10 @@ def main() -> None:
         # A home and a server of its own, as a new copy has them.
         from bench import upload
 
-        print(upload.table(upload.measure(wanted.rows)))
+        print(upload.table(upload.measure(wanted.rows, wanted.workers)))
         return
-    if wanted.what == "dashboards":
-        from bench import dashboards
-
-        home = wanted.home or Path("var/bench/dashboards")
-        dashboards.measure(home.resolve(), wanted.people, wanted.runs)
-        return
-    if wanted.what == "map":
-        from bench import heat
-
-        heat.run(wanted.home, wanted.runs)
+    if wanted.what in ("dashboards", "map"):
+        _served(wanted)
         return
     places.set_up(wanted.home)
     if wanted.what == "learned":
@@ -38,6 +31,22 @@ def main() -> None:
         _pages(wanted)
     if wanted.what == "report":
         _report()
+
+
+def _served(wanted: argparse.Namespace) -> None:
+    """In a home of its own: the example, or with a release of so many events."""
+    from bench import dashboards, heat, large, serving
+
+    named = f"events-{wanted.events}" if wanted.events else "dashboards"
+    home = (wanted.home or environment.ROOT / "var" / "bench" / named).resolve()
+    if wanted.events:
+        large.make(home, wanted.events, print)
+    else:
+        serving.load(home)
+    if wanted.what == "dashboards":
+        dashboards.measure(home, wanted.people, wanted.seconds, wanted.workers)
+    else:
+        heat.run(home, wanted.runs, wanted.workers)
 
 
 def _arguments() -> argparse.ArgumentParser:
@@ -65,6 +74,15 @@ def _arguments() -> argparse.ArgumentParser:
         "--rows", type=int, default=1_000_000, help="rows of the file to be sent"
     )
     parser.add_argument("--people", type=int, default=50, help="at once (dashboards)")
+    parser.add_argument(
+        "--seconds", type=int, default=30, help="of each load (dashboards)"
+    )
+    parser.add_argument(
+        "--workers", type=int, default=2, help="processes of the server"
+    )
+    parser.add_argument(
+        "--events", type=int, help="a release of so many events (dashboards, map)"
+    )
     parser.add_argument("--home", type=Path, help="where they are kept (var/bench)")
     return parser
 

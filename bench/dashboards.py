@@ -1,136 +1,177 @@
 """The dashboard of twelve charts: first, again, and for fifty people at once.
 
-It loads the example into a home of its own, serves it with gunicorn as in production,
-and prints how long answers took and how large each process of the server became.
+Load is a closed loop: each person asks, reads, and asks again. With a pause of one to two
+seconds between an answer and the next question they are people turning pages; without
+one, each is a program that asks again at once.
 """
 
 from __future__ import annotations
 
-import http.cookiejar
-import os
-import re
-import socket
-import subprocess
-import sys
+import random
+import threading
 import time
-import urllib.parse
-import urllib.request
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
 
+from bench import serving
+from bench.drawing_up import table
 
-PROGRAM = [sys.executable, "-m", "goldenthread.config.cli"]
+
 PAGE = "/dataset/dashboard/"
+PAUSE = (1.0, 2.0)
+READERS = (
+    "executive",
+    "business-unit",
+    "agency-lead",
+    "independent-scrutineer",
+    "performance-analyst",
+)
+WARM = 3.0
 
 
-def measure(home: Path, people: int, rounds: int) -> None:
-    """Print the table."""
-    _load(home)
-    with _served(home) as (address, server):
-        one = _signed_in(address)
-        first = _timed(one, address + PAGE)
-        again = [_timed(one, address + PAGE) for _ in range(11)]
-        print(f"first answer   {first * 1000:7.0f} ms")
-        print(f"again, median  {median(again) * 1000:7.0f} ms")
-        everybody = [_signed_in(address) for _ in range(people)]
-        with ThreadPoolExecutor(people) as pool:
-            begun = time.perf_counter()
-            jobs = [
-                pool.submit(_timed, person, address + PAGE)
-                for _ in range(rounds)
-                for person in everybody
-            ]
-            took = [job.result() for job in jobs]
-            all_in = time.perf_counter() - begun
-        late = quantiles(took, n=20)[-1]
-        print(f"{people} at once     median {median(took) * 1000:.0f} ms, ", end="")
-        print(f"95 % under {late * 1000:.0f} ms, {len(took) / all_in:.0f} a second")
-        for name, size in _memory(server.pid):
-            print(f"memory         {name} {size / 1024:.0f} MB")
+@dataclass
+class Load:
+    """What so many people had of it."""
+
+    took: list[float] = field(default_factory=list)
+    errors: int = 0
+    seconds: float = 0
+
+    def row(self, name: str) -> tuple[str, ...]:
+        cuts = quantiles(self.took, n=100)
+        times = (median(self.took), cuts[94], cuts[98], max(self.took))
+        return (
+            name,
+            f"{len(self.took):,}",
+            f"{len(self.took) / self.seconds:.0f}",
+            *(f"{one * 1000:.0f}" for one in times),
+            str(self.errors),
+        )
 
 
-def _environment(home: Path) -> dict[str, str]:
-    return {**os.environ, "GOLDENTHREAD_HOME": str(home), "GOLDENTHREAD_EXAMPLE": "1"}
+def measure(home: Path, people: int, seconds: int, workers: int) -> None:
+    """Print the tables; the example lies in the home."""
+    own, log = serving.around(home), home / "bench.log"
+    firsts = []
+    for _ in range(3):
+        with serving.served(own, log, workers) as server:
+            one = serving.signed_in(server.port)
+            firsts.append(_timed(one))
+    with serving.served(own, log, workers) as server:
+        one = serving.signed_in(server.port)
+        _timed(one)
+        again = [_timed(one) for _ in range(101)][1:]
+        rows = [
+            ("first in a server begun anew, middle of three", _ms(median(firsts))),
+            ("again, middle of a hundred", _ms(median(again))),
+            ("again, longest of a hundred", _ms(max(again))),
+        ]
+        print(table(("One person", "ms"), rows))
+        print()
+        _at_once(home, server, people, seconds)
+        print()
+        print(serving.memory_table(server))
 
 
-def _load(home: Path) -> None:
-    if (home / "goldenthread.sqlite3").exists() or (home / "loaded").exists():
-        return
-    home.mkdir(parents=True, exist_ok=True)
-    for words in (["keys"], ["prepare"], ["demo"]):
-        words = [*PROGRAM, *words]
-        subprocess.run(words, env=_environment(home), check=True)  # noqa: S603
-    (home / "loaded").touch()
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.0f}"
 
 
-@contextmanager
-def _served(home: Path) -> Iterator[tuple[str, subprocess.Popen]]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    words = [*PROGRAM, "serve", "--port", str(port)]
-    around = _environment(home)
-    with (home / "bench.log").open("w") as log:
-        server = subprocess.Popen(words, env=around, stdout=log, stderr=log)  # noqa: S603
-        try:
-            _wait(f"http://127.0.0.1:{port}/")
-            yield f"http://127.0.0.1:{port}", server
-        finally:
-            server.terminate()
-            server.wait(timeout=30)
-
-
-def _wait(address: str) -> None:
-    for _ in range(600):
-        try:
-            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310
-        except OSError as why:
-            if isinstance(why, urllib.error.HTTPError):
-                return
-            time.sleep(0.1)
-        else:
-            return
-    raise SystemExit("The server did not start.")
-
-
-def _signed_in(address: str) -> urllib.request.OpenerDirector:
-    """A browser's worth of cookies of an executive of the example."""
-    jar = http.cookiejar.CookieJar()
-    person = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
-    page = person.open(f"{address}/example/sign-in/").read().decode()
-    executives = page.split('id="executive"')[1]
-    form = re.search(r"<form.*?</form>", executives, re.DOTALL)
-    fields = re.findall(r'name="([^"]+)" value="([^"]*)"', form.group() if form else "")
-    data = urllib.parse.urlencode(fields).encode()
-    where = f"{address}/example/sign-in/"
-    request = urllib.request.Request(where, data, {"Referer": where})  # noqa: S310
-    person.open(request).close()
-    return person
-
-
-def _timed(person: urllib.request.OpenerDirector, address: str) -> float:
+def _timed(one: serving.Browser) -> float:
     begun = time.perf_counter()
-    with person.open(address, timeout=60) as answer:
-        body = answer.read()
-        if answer.status != 200 or body.count(b'class="gt-panel"') != 12:
-            raise SystemExit("That was not the dashboard.")
-    return time.perf_counter() - begun
+    status, body = one.get(PAGE)
+    took = time.perf_counter() - begun
+    if status != 200 or body.count(b'class="gt-panel"') != 12:
+        raise SystemExit("That was not the dashboard.")
+    return took
 
 
-def _memory(server: int) -> Iterator[tuple[str, int]]:
-    """Of the server and of each of its processes: how much lies in memory, in kB."""
-    words = ["ps", "-eo", "pid,ppid,rss"]
-    listed = subprocess.run(  # noqa: S603
-        words, capture_output=True, text=True, check=True
-    ).stdout.splitlines()[1:]
-    rows = [tuple(map(int, line.split())) for line in listed]
-    mine = {server}
-    for pid, parent, _ in sorted(rows):
-        if parent in mine:
-            mine.add(pid)
-    for pid, _, size in rows:
-        if pid in mine:
-            yield f"process {pid}", size
+def _at_once(home: Path, server: serving.Server, people: int, seconds: int) -> None:
+    everybody = [
+        serving.signed_in(server.port, at // len(READERS), READERS[at % len(READERS)])
+        for at in range(people)
+    ]
+    rows = [
+        _load(everybody, PAUSE, seconds).row("a pause of 1 to 2 s"),
+        _load(everybody, (0, 0), seconds).row("no pause"),
+    ]
+    with _changing(home):
+        rows.append(_load(everybody, PAUSE, seconds).row("a pause, a change a second"))
+        rows.append(
+            _load(everybody, (0, 0), seconds).row("no pause, a change a second")
+        )
+    names = (f"{people} people at once", "Answers", "a second", "median, ms")
+    print(table((*names, "95 %, ms", "99 %, ms", "longest, ms", "errors"), rows))
+
+
+def _load(
+    everybody: list[serving.Browser], pause: tuple[float, float], seconds: int
+) -> Load:
+    """Everybody asks for so many seconds; the first few, while all begin, do not count."""
+    found, lock = Load(seconds=seconds), threading.Lock()
+    begun = time.perf_counter() + WARM
+    ends = begun + seconds
+
+    def person(one: serving.Browser, chance: random.Random) -> None:
+        time.sleep(chance.uniform(0, max(pause)))
+        while (now := time.perf_counter()) < ends:
+            try:
+                took = _timed(one)
+            except (OSError, SystemExit):
+                with lock:
+                    found.errors += 1
+                continue
+            if now >= begun:
+                with lock:
+                    found.took.append(took)
+            time.sleep(chance.uniform(*pause))
+
+    threads = [
+        threading.Thread(target=person, args=(one, random.Random(at)))  # noqa: S311
+        for at, one in enumerate(everybody)
+    ]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    return found
+
+
+class _changing:
+    """Somebody changes the record once a second: everything is drawn anew after it."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.stop = threading.Event()
+        self.work = threading.Thread(target=self._change)
+
+    def __enter__(self) -> None:
+        self.work.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop.set()
+        self.work.join()
+
+    def _change(self) -> None:
+        from bench.large import opened
+
+        opened(self.home)
+        from django.utils import timezone
+
+        from goldenthread.core.viewer import system
+        from goldenthread.partnership import services
+        from goldenthread.partnership.models import Agency
+
+        one = Agency.objects.order_by("pk").last()
+        by = system("bench", partnership_id=one.partnerships.first().pk)
+        number = 0
+        while not self.stop.wait(1):
+            number += 1
+            one = services.amend_agency(
+                one,
+                by=by,
+                at=timezone.now(),
+                values={"name": f"Example Agency {number % 2}"},
+                read_version=one.version,
+            )

@@ -7,6 +7,7 @@ fifteen events. Written in pieces, so that memory is that of a piece.
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from goldenthread.engine.shapes import CHILDREN, EVENTS
 PIECE = 5_000_000
 # As many rows as the store puts into one group.
 GROUP = 122_880
+AREAS = tuple(f"E0100{one:04d}" for one in range(300))
 # Kind, how many in a thousand, share that ends, sorts, outcomes.
 KINDS: dict[str, tuple[int, float, tuple[str, ...], tuple[str, ...]]] = {
     "CONTACT": (190, 0, (), ("NFA", "REFERRED", "ADVICE")),
@@ -44,14 +46,15 @@ KINDS: dict[str, tuple[int, float, tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
-def made(many: int) -> Path:
+def made(many: int, areas: tuple[str, ...] = AREAS) -> Path:
     """A folder with `events.parquet` and `children.parquet` of that size, made once."""
     # The shapes are in the name: where they have gained a column, others are made.
     shape = f"{len(EVENTS)}-{len(CHILDREN)}"
+    shape += "" if areas == AREAS else f"-{areas[0]}-{len(areas)}"
     folder = HOME / f"events-{many}-{shape}"
     if not (folder / "children.parquet").exists():
         folder.mkdir(parents=True, exist_ok=True)
-        _in_pieces(folder / "events.parquet", _events, many)
+        _in_pieces(folder / "events.parquet", partial(_events, areas), many)
         _in_pieces(folder / "children.parquet", _children, many)
     return folder
 
@@ -68,7 +71,7 @@ def _in_pieces(path: Path, make: Any, many: int) -> None:
     os.replace(beside, path)
 
 
-def _events(piece: int, begun: int, many: int) -> pa.Table:
+def _events(areas: tuple[str, ...], piece: int, begun: int, many: int) -> pa.Table:
     chance = np.random.default_rng((1, piece))
     child = np.sort(chance.integers(1, many // 15 + 1, many)).astype("u8")
     day = chance.integers(18_353, 20_179, many).astype("i4")
@@ -92,7 +95,7 @@ def _events(piece: int, begun: int, many: int) -> pa.Table:
         "source": _words(chance, many, ("POLICE", "SCHOOL", "HEALTH", "INDIVIDUAL")),
         "sort": _by_kind(chance, kind, 2),
         "outcome": _by_kind(chance, kind, 3),
-        "area": _words(chance, many, tuple(f"E0100{one:04d}" for one in range(300))),
+        "area": _words(chance, many, areas),
         "team": _words(chance, many, ("NORTH", "SOUTH")),
     }
     for one in EVENTS:

@@ -6,22 +6,16 @@ import gzip
 import os
 import resource
 import shutil
-import socket
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import Any
 
-from goldenthread.config import environment
+from bench import large, serving
+from bench.drawing_up import table
 
 
-PROGRAM = [sys.executable, "-m", "goldenthread.config.cli"]
 CHROMIUM = "/usr/bin/chromium"
 VIEWS = {
     "divisions by year": "what=referrals&level=division&every=year",
@@ -33,34 +27,22 @@ PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
 ANSWER = "performance.getEntriesByType('navigation')[0].responseEnd"
 
 
-def run(home: Path | None, runs: int) -> None:
-    """Make the example in a home of its own, if it is not there, and print a table."""
-    place = home or environment.ROOT / "var" / "bench" / "map"
-    place.mkdir(parents=True, exist_ok=True)
-    own = {**os.environ, "GOLDENTHREAD_HOME": str(place), "GOLDENTHREAD_EXAMPLE": "1"}
-    if not (place / "engine").is_dir():
-        for words in ("keys", "prepare", "demo"):
-            subprocess.run([*PROGRAM, words], env=own, check=True)  # noqa: S603
-    os.environ |= own
+def run(home: Path, runs: int, workers: int) -> None:
+    """Print what making every map takes, and how soon the maps of a home are painted."""
+    large.opened(home)
     _making()
-    with _served(own) as address:
-        _painting(address, runs)
+    with serving.served(serving.around(home), home / "bench.log", workers) as server:
+        _painting(server.address, runs)
+        print()
+        print(serving.memory_table(server))
 
 
 def _making() -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "goldenthread.config.settings"
-    import django  # late: settings read the variables above
-
-    django.setup()
     from goldenthread.dataset import mapping, shelf
     from goldenthread.dataset.models import Release
 
     release = Release.objects.get(state="PUBLISHED")
-    sent = release.submissions.select_related("supply")
-    covered: dict[str, list[tuple]] = {}
-    for one in sent:
-        days = (one.starts_on, one.ends_on)
-        covered.setdefault(one.supply.contract, []).append(days)
+    covered = large.covered(release)
     with TemporaryDirectory(prefix="bench-map-") as folder:
         copy = shelf.Shelf(Path(folder) / "shelf")
         shutil.copytree(shelf.of(release.partnership_id).folder, copy.folder)
@@ -81,55 +63,23 @@ def _painting(address: str, runs: int) -> None:
         page.goto("/example/sign-in/")
         page.locator("#executive button").first.click()
         page.wait_for_load_state()
-        print(
-            "| Map | Places | Answer, ms | First paint, ms | Page, kB | Gzipped, kB |"
-        )
-        print("|---|---|---|---|---|---|")
-        for name, query in VIEWS.items():
-            times: list[tuple[float, float]] = []
-            for _ in range(runs):
-                page.goto(f"/dataset/map/?{query}")
-                while not page.evaluate(PAINTED):
-                    page.wait_for_timeout(20)
-                times.append((page.evaluate(ANSWER), page.evaluate(PAINT)))
-            places = page.locator(".map-area").count()
-            body = page.request.get(f"/dataset/map/?{query}").body()
-            answer, paint = (median(each) for each in zip(*times, strict=True))
-            print(
-                f"| {name} | {places} | {answer:.0f} | {paint:.0f} "
-                f"| {len(body) / 1000:.0f} | {len(gzip.compress(body)) / 1000:.0f} |"
-            )
+        rows = [_painted(page, name, query, runs) for name, query in VIEWS.items()]
         browser.close()
+    names = ("Map", "Places", "First answer, ms", "Its paint, ms", "Answer, ms")
+    print(table((*names, "First paint, ms", "Page, kB", "Gzipped, kB"), rows))
 
 
-@contextmanager
-def _served(own: dict[str, str]) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    server = subprocess.Popen(  # noqa: S603
-        [*PROGRAM, "serve", "--port", str(port)],
-        env=own,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        for _ in range(600):
-            if _answers(address):
-                break
-            time.sleep(0.1)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
-def _answers(address: str) -> bool:
-    try:
-        urllib.request.urlopen(address, timeout=5).close()  # noqa: S310
-    except urllib.error.HTTPError:
-        return True
-    except OSError:
-        return False
-    return True
+def _painted(page: Any, name: str, query: str, runs: int) -> tuple[str, ...]:
+    """The first time it is asked for in a server, and the middle of some more."""
+    times: list[tuple[float, float]] = []
+    for _ in range(runs + 1):
+        page.goto(f"/dataset/map/?{query}")
+        while not page.evaluate(PAINTED):
+            page.wait_for_timeout(20)
+        times.append((page.evaluate(ANSWER), page.evaluate(PAINT)))
+    places = page.locator(".map-area").count()
+    body = page.request.get(f"/dataset/map/?{query}").body()
+    answer, paint = (median(each) for each in zip(*times[1:], strict=True))
+    sizes = (len(body) / 1000, len(gzip.compress(body)) / 1000)
+    found = (*times[0], answer, paint, *sizes)
+    return (name, str(places), *(f"{one:.0f}" for one in found))

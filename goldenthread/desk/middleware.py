@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib.auth import logout
@@ -24,7 +25,7 @@ def _open_circles(request: HttpRequest, person_id: int | None, on: date) -> Any:
     What is written may open or close a circle, so there each query asks anew.
     """
     if request.method in ("GET", "HEAD"):
-        return KeysRead(open_circles(person_id, on))
+        return KeysRead(partial(open_circles, person_id, on))
     return circle_keys(person_id, on)
 
 

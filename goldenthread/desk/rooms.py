@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import NoReverseMatch, get_resolver, reverse
 
@@ -22,9 +23,15 @@ class Room:
 
     def holds(self, path: str) -> bool:
         """Whether a page is in this room: its own page, or one of its kinds'."""
-        kinds = (kind for kind in pages.KINDS.values() if kind.room == self.name)
-        folders = (f"/{kind.list_url().split('/')[1]}/" for kind in kinds)
-        return path.startswith((self.url(), next(folders, self.url())))
+        return path.startswith(_begins(self))
+
+
+@cache
+def _begins(room: Room) -> tuple[str, str]:
+    """How addresses of its pages begin. Addresses stay as they are in a process."""
+    kinds = (kind for kind in pages.KINDS.values() if kind.room == room.name)
+    folders = (f"/{kind.list_url().split('/')[1]}/" for kind in kinds)
+    return room.url(), next(folders, room.url())
 
 
 ROOMS = (

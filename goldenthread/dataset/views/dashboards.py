@@ -30,6 +30,7 @@ from goldenthread.dataset.queries import dashboards as queries
 from goldenthread.dataset.queries import shown
 from goldenthread.dataset.queries.shown import Cut
 from goldenthread.dataset.showing import Kept
+from goldenthread.dataset.views import boards
 from goldenthread.thread.models import Action, Finding, Origin
 
 
@@ -119,10 +120,16 @@ def _panels(
 @access.page(may=rules.may_read_dashboards)
 def view_first_dashboard(request: HttpRequest) -> HttpResponse:
     """The first dashboard: the one an executive reads in two minutes."""
-    first = queries.dashboards(request.viewer).first()
-    context = context_of(first, request.viewer)
-    title = first.name if first else "Dashboard"
-    return render(request, "dataset/dashboard.html", {"title": title, **context})
+    viewer = request.viewer
+    found = boards.board_of(
+        viewer, "first", lambda: queries.dashboards(viewer).first(), context_of
+    )
+    context = {"title": found.title, "board": found}
+    return render(request, "dataset/dashboard.html", context)
+
+
+def board_context(one: Dashboard, viewer: Viewer) -> dict[str, Any]:
+    return {"board": boards.board_of(viewer, one.key, lambda: one, context_of)}
 
 
 def dashboard_detail(one: Dashboard, viewer: Viewer) -> Detail:
@@ -142,7 +149,7 @@ DASHBOARD = pages.register(
         title=str,
         detail=dashboard_detail,
         template="dataset/dashboard.html",
-        context_of=context_of,
+        context_of=board_context,
         may_read=rules.may_read_dashboards,
         may_write=rules.may_keep_dashboards,
         form=forms.DashboardForm,
