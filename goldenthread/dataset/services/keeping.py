@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 
@@ -117,14 +118,12 @@ def _begin(
         "overdue": period.is_overdue(today),
         "account": lead,
     }
-    if Reminder.objects.filter(**values).exists():
-        return None
     try:
         with transaction.atomic():
             return records.add(
                 Reminder, values | {"begun_at": at}, by=by, at=at, action="remind"
             )
-    except (IntegrityError, ValueError):
+    except ValidationError:  # the database holds one of each: told, or being told
         return None
 
 

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from goldenthread.core.viewer import system
 from goldenthread.dataset import services
 from goldenthread.partnership.models import Partnership
+from goldenthread.thread.services.digests import post_mail
 
 
 class Command(BaseCommand):
@@ -30,7 +30,3 @@ class Command(BaseCommand):
             )
         removed = services.remove_files(by=system("dataset keep"), at=at)
         self.stdout.write(f"{removed} files removed")
-
-
-def post_mail(address: str, subject: str, body: str) -> None:
-    send_mail(subject, body, None, [address])
