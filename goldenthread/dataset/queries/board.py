@@ -66,7 +66,8 @@ class Standing:
 def board(viewer: Viewer, today: date) -> list[Standing]:
     """Every supply the viewer may see, with its periods that have ended by a day."""
     sent: dict[int, list[Submission]] = defaultdict(list)
-    for one in submissions(viewer):
+    counted = [SubmissionState.ACCEPTED, *IN_HAND]
+    for one in submissions(viewer).filter(state__in=counted):
         sent[one.supply_id].append(one)
     return [standing(one, sent[one.pk], today) for one in supplies(viewer)]
 
