@@ -18,7 +18,7 @@ class Bounds:
     memory: str = "3GB"
     spill: str = "20GB"
     threads: int = 2
-    # About how many events are counted at once.
+    # About how many events of the kinds that are asked about are counted at once.
     events: int = 500_000
 
 

@@ -34,7 +34,7 @@ def holds(rows: ir.Table, asked: Condition, age: ir.StringColumn) -> ir.BooleanV
     parts += [_link(rows, one) for one in asked.links]
     if asked.either:
         parts.append(reduce(or_, (holds(rows, one, age) for one in asked.either)))
-    return reduce(and_, (one.fill_null(False) for one in parts), ibis.literal(True))
+    return reduce(and_, parts).fill_null(False) if parts else ibis.literal(True)
 
 
 def _among(column: ir.StringColumn, words: tuple[str, ...]) -> ir.BooleanValue:

@@ -24,6 +24,7 @@ from goldenthread.engine.indicators import figures, flows, stocks
 from goldenthread.engine.indicators.facts import (
     World,
     deadlines,
+    kinds_of,
     workdays_asked,
 )
 from goldenthread.engine.indicators.figures import (
@@ -34,15 +35,11 @@ from goldenthread.engine.indicators.figures import (
     Told,
 )
 from goldenthread.engine.indicators.kept import Gathered, Kept, Name
+from goldenthread.engine.indicators.layers import Facts, counted, layers
 from goldenthread.engine.indicators.loading import DIMENSIONS
 from goldenthread.engine.indicators.model import ALL, Basis, Catalogue
 from goldenthread.engine.indicators.parts import InParts, stretches
-from goldenthread.engine.indicators.streams import (
-    counted,
-    facts_of,
-    layers,
-    streams,
-)
+from goldenthread.engine.indicators.streams import streams
 from goldenthread.engine.indicators.telling import Counts
 
 
@@ -106,14 +103,14 @@ class Scans:
 
     def _counted(self, dims: tuple[str, ...]) -> Gathering:
         """What the events of a part count for, before it is said what that means."""
-        facts = facts_of(self.world, self.catalogue, dims, self.keep)
+        facts = Facts(self.world, self.catalogue, dims, self.kept)
         return self._counted_flows(facts, dims) | self._counted_stocks(facts, dims)
 
-    def _counted_flows(self, facts: ir.Table, dims: tuple[str, ...]) -> Gathering:
+    def _counted_flows(self, facts: Facts, dims: tuple[str, ...]) -> Gathering:
         found = streams(self.catalogue, Basis.FLOW)
         if not found:
             return {}
-        rows = self.keep(flows.union(counted(o, dims) for o in layers(facts, found)))
+        rows = self.kept.stacked([counted(o, dims) for o in layers(facts, found)])
         counts = {
             (FLOW, by): Gathered(flows.grouped(rows, by, found, self.pairs))
             for by in dims
@@ -128,19 +125,19 @@ class Scans:
             }
         return counts
 
-    def _counted_stocks(self, facts: ir.Table, dims: tuple[str, ...]) -> Gathering:
+    def _counted_stocks(self, facts: Facts, dims: tuple[str, ...]) -> Gathering:
         found = streams(self.catalogue, Basis.STOCK)
         if not found or not self.span.months:
             return {}
         horizon = self.span.horizon
-        rows = flows.union(
-            stocks.episodes(one, dims, horizon) for one in layers(facts, found)
+        rows = self.kept.stacked(
+            [stocks.episodes(one, dims, horizon) for one in layers(facts, found)]
         )
         lately = {
             one: self.keep(stocks.lately(self.world.events, one))
             for one in stocks.recents(found)
         }
-        spells = self.keep(stocks.spells(self.keep(rows), found, lately))
+        spells = self.keep(stocks.spells(rows, found, lately))
         ages = [by for by in dims if "age" in by.split(",")]
         aged = self.keep(stocks.by_age(spells)) if ages else spells
         return {
@@ -176,12 +173,22 @@ def scans(
         backend.raw_sql(f"load icu; set TimeZone = '{zone}'")
         backend.raw_sql("set preserve_insertion_order = false")
         tables = backend.read_parquet(events), backend.read_parquet(children)
-        kept = InParts(backend, stretches(events, known_bounds.events))
+        size = known_bounds.events / _share(tables[0], catalogue)
+        kept = InParts(backend, stretches(events, round(size)))
         yield run_of(
             kept, *tables, catalogue, areas=areas, holidays=holidays, until=until
         )
     finally:
         backend.disconnect()
+
+
+def _share(events: ir.Table, catalogue: Catalogue) -> float:
+    """The share of events that are of a kind somebody asks about; never nought."""
+    lately = {one.recent.by for one in catalogue.indicators if one.recent}
+    asked = events.kind.isin(sorted(kinds_of(catalogue) | lately))
+    row = events.aggregate(asked=asked.sum(), all=events.count()).to_pyarrow()
+    some, every = (row[name][0].as_py() or 0 for name in ("asked", "all"))
+    return max(some, 1) / max(every, 1)
 
 
 def run_of(

@@ -31,7 +31,7 @@ EPOCH = date(1970, 1, 1)
 # More months than anybody's age, for bands without an end.
 EVER = 4_000
 # What looking up another event of the same child needs to know.
-LOOKED_UP = ("event", "child", "kind", "sort", "day", "end", "seconds")
+LOOKED_UP = ("event", "child", "rank", "sort", "day", "end", "seconds")
 
 
 @dataclass(frozen=True)
@@ -61,14 +61,16 @@ def name_of(link: Link) -> str:
     return "_".join((link.way, link.by, *link.sorts)).lower()
 
 
+def workdays_of(one: Indicator) -> set[int]:
+    """The numbers of working days a definition asks about, one less too."""
+    own = one.value_link.workdays if one.value_link else None
+    pairs = (*one.among.all_workdays, *one.where.all_workdays, *((own,) if own else ()))
+    return {each for pair in pairs for each in (pair[0] - 1, pair[1])} - {-1}
+
+
 def workdays_asked(catalogue: Catalogue) -> tuple[int, ...]:
     """The numbers of working days that definitions ask about, one less too."""
-    found: set[int] = set()
-    for one in catalogue.indicators:
-        own = one.value_link.workdays if one.value_link else None
-        for pair in (*one.among.all_workdays, *one.where.all_workdays, own):
-            found |= {pair[0] - 1, pair[1]} - {-1} if pair else set()
-    return tuple(sorted(found))
+    return tuple(sorted(set().union(*map(workdays_of, catalogue.indicators))))
 
 
 def deadlines(
@@ -127,13 +129,20 @@ def months_of(first: int | None, last: int) -> tuple[int, int]:
     return -EVER if first is None else first * 12, (last + 1) * 12 - 1
 
 
-def plain(world: World, held: Iterable[str] = ()) -> ir.Table:
-    """Events beside their child, in numbers, before any link is looked up.
+def plain(
+    world: World, kinds: Iterable[str], order: tuple[str, ...], held: Iterable[str] = ()
+) -> ir.Table:
+    """Events of these kinds beside their child, in numbers, before any link is looked up.
 
-    `held` are numbers of the child of which it is asked whether an agency has them.
+    `rank` is the place of the kind in the order of kinds: small numbers are told apart
+    far quicker than words. `held` are numbers of the child of which it is asked whether
+    an agency has them.
     """
     held = tuple(held)
     e, c = world.events, world.children
+    ranks = {one: ibis.literal(order.index(one), "int8") for one in sorted(set(kinds))}
+    e = e.filter(e.kind.isin(list(ranks)))
+    rank = ibis.cases(*((e.kind == one, place) for one, place in ranks.items()))
     born = c.select(
         "child",
         "sex",
@@ -160,6 +169,7 @@ def plain(world: World, held: Iterable[str] = ()) -> ir.Table:
         "disabled",
         "born",
         *held,
+        rank=rank,
         area=ibis.coalesce(e.area, rows.home),
         on=e["on"],
         until=e.until,
@@ -182,25 +192,6 @@ def _within_larger(rows: ir.Table, world: World) -> ir.Table:
     return joined.select(rows, *(world.areas[one] for one in world.larger))
 
 
-def beside(
-    rows: ir.Table, asked: dict[str, tuple[Link, ...]], order: tuple[str, ...]
-) -> ir.Table:
-    """What the events of each kind ask about others, by number: one row each."""
-    found = [linked(rows, kind, links, order) for kind, links in asked.items() if links]
-    named = {name: one[name].type() for one in found for name in one.columns}
-    return ibis.union(
-        *(
-            one.select(
-                *(
-                    one[name] if name in one.columns else ibis.null(kind).name(name)
-                    for name, kind in named.items()
-                )
-            )
-            for one in found
-        )
-    )
-
-
 def linked(
     rows: ir.Table, of: str, links: Iterable[Link], order: tuple[str, ...]
 ) -> ir.Table:
@@ -212,21 +203,25 @@ def linked(
     others: dict[str, list[Link]] = {}
     for link in links:
         others.setdefault(name_of(link), []).append(link)
-    wanted = sorted({of, *(link.by for each in others.values() for link in each)})
-    seen = rows.filter(rows.kind.isin(wanted)).select(*LOOKED_UP)
-    rank = ibis.cases(*((seen.kind == one, order.index(one)) for one in wanted))
-    seen = seen.mutate(rank=rank)
+    wanted = {of, *(link.by for each in others.values() for link in each)}
+    ranks = sorted(order.index(one) for one in wanted)
+    seen = rows.filter(rows["rank"].isin(ranks)).select(
+        *(one for one in LOOKED_UP if one in rows.columns)
+    )
     named: dict[str, ir.Column] = {}
     for name, same in sorted(others.items()):
-        named |= _looked_up(seen, name, same)
+        named |= _looked_up(seen, name, same, order)
     found = seen.mutate(**named)
-    return found.filter(found.kind == of).select("event", *named)
+    own = found["rank"] == order.index(of)
+    return found.filter(own).select("event", *named)
 
 
-def _looked_up(seen: ir.Table, name: str, same: list[Link]) -> dict[str, ir.Column]:
+def _looked_up(
+    seen: ir.Table, name: str, same: list[Link], order: tuple[str, ...]
+) -> dict[str, ir.Column]:
     """What links of one name ask about the other event: its days, or its moment."""
     link = same[0]
-    it = seen.kind == link.by
+    it = seen["rank"] == order.index(link.by)
     if link.sorts:
         it = it & seen.sort.isin(link.sorts).fill_null(False)
     frame: Any = {"group_by": "child", "order_by": ["day", "rank", "event"]}
@@ -243,22 +238,26 @@ def _looked_up(seen: ir.Table, name: str, same: list[Link]) -> dict[str, ir.Colu
     return found
 
 
-def ranked(rows: ir.Table, name: str, year_starts_in: int) -> ir.Table:
-    """By number of the event: the how-manieth of its child and kind in its period.
+def ranked(rows: ir.Table, name: str, year_starts_in: int, most: int) -> ir.Table:
+    """By number of the event of a kind: the how-manieth of its child in its period,
+    from the first to `most`, and nothing beyond.
 
     A child's so-manieth event of a month, quarter or year stands for the child in it:
-    so counts of children by a breakdown add up to all of them.
+    so counts of children by a breakdown add up to all of them. Events are put in order
+    once for all periods: an event is the n-th where the n-th before it is of another.
     """
+    in_order = ibis.window(group_by="child", order_by=["day", "event"])
+    before = [rows.month.lag(n).over(in_order) for n in range(1, most + 1)]
+    named = {f"before_{n}": one.cast("int32") for n, one in enumerate(before, 1)}
+    lagged = rows.select("event", "month", **named)
     found = {}
     for every in Every:
-        first = period(rows.month, every, year_starts_in)
-        frame: Any = {
-            "group_by": ["child", "kind", first],
-            "order_by": ["day", "event"],
-        }
-        place = ibis.row_number().over(ibis.window(**frame))
-        found[nth_name(name, every)] = (place + 1).cast("int32")
-    return rows.select("event", **found)
+        own = period(lagged.month, every, year_starts_in)
+        others = (period(lagged[one], every, year_starts_in) for one in named)
+        found[nth_name(name, every)] = ibis.cases(
+            *((one.isnull() | (one != own), n) for n, one in enumerate(others, 1))
+        ).cast("int32")
+    return lagged.select("event", **found)
 
 
 def nth_name(name: str, every: Every) -> str:
@@ -279,17 +278,21 @@ def period(
 def dimensions(
     rows: ir.Table, dims: Iterable[str], age: ir.StringColumn | None
 ) -> dict[str, ir.StringColumn]:
-    """The words of each breakdown, once for all in which it has a part; never empty.
+    """The words of each breakdown, once for all in which it has a part.
 
     Without an age, it is left out: it is not known yet.
     """
-    named = dict.fromkeys(one for by in dims if by != ALL for one in by.split(","))
-    if age is None:
-        named.pop("age", None)
+    own = parts_of(dims)
     return {
-        one: (rows[one] if one != "age" or age is None else age).fill_null(NOT_KNOWN)
-        for one in named
+        one: rows[one] if one != "age" or age is None else age
+        for one in own
+        if one != "age" or age is not None
     }
+
+
+def parts_of(dims: Iterable[str]) -> tuple[str, ...]:
+    """All that is broken down by, once each, by itself or with another (`age,sex`)."""
+    return tuple(dict.fromkeys(p for by in dims if by != ALL for p in by.split(",")))
 
 
 def value_of(rows: ir.Table, by: str) -> ir.StringValue:
@@ -308,3 +311,9 @@ def needing(catalogue: Catalogue) -> dict[str, tuple[Link, ...]]:
     for one in catalogue.indicators:
         found.setdefault(one.of, {}).update(dict.fromkeys(links_of(one)))
     return {kind: tuple(links) for kind, links in found.items()}
+
+
+def kinds_of(catalogue: Catalogue) -> frozenset[str]:
+    """The kinds that are counted, and those that are looked up beside them."""
+    asked = {link.by for links in needing(catalogue).values() for link in links}
+    return frozenset({one.of for one in catalogue.indicators} | asked)

@@ -21,7 +21,7 @@ from goldenthread.engine.indicators.model import (
     Unit,
 )
 from goldenthread.engine.indicators.streams import DAYS, rules_of, streams
-from goldenthread.engine.indicators.telling import Calendar, Cells, Counts
+from goldenthread.engine.indicators.telling import Calendar, Cells, Counts, bits_of
 
 
 # What is counted by each breakdown: flows, stocks, and days that are measured.
@@ -66,8 +66,9 @@ class Told:
         self.catalogue = catalogue
         self.counts = counts
         self.kept = kept
-        self.streams = {basis: streams(catalogue, basis) for basis in Basis}
-        self.rules = rules_of(self.streams[Basis.STOCK])
+        own = {basis: streams(catalogue, basis) for basis in Basis}
+        self.rules = rules_of(own[Basis.STOCK])
+        self.bits = bits_of((*own[Basis.FLOW], *own[Basis.STOCK]))
         self.ended = self._calendar(months)
         self.whole = self._calendar(_months(counts))
 
@@ -89,11 +90,11 @@ class Told:
                 yield by, counts.words, list(self._cells(one, what, counts))
 
     def _cells(self, one: Indicator, what: str, counts: Counts) -> Iterator[Cells]:
-        own = self.streams[one.basis]
+        bits = self.bits[one.key]
         if what == STOCK:
-            return telling.stocks(one, own, counts, self.rules, self.ended)
+            return telling.stocks(bits, counts, self.rules, self.ended)
         tell = telling.days if what == MEASURED else telling.flows
-        return tell(one, own, counts, self.whole)
+        return tell(bits, counts, self.whole)
 
 
 def _months(counts: Mapping[tuple[str, str], Counts]) -> range:

@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 from goldenthread.engine.indicators.facts import value_of
 from goldenthread.engine.indicators.loading import DIMENSIONS
 from goldenthread.engine.indicators.model import ALL, Indicator
-from goldenthread.engine.indicators.streams import ROOM, Stream
+from goldenthread.engine.indicators.streams import Stream
 
 
 def wanted(own: tuple[str, ...], by: str) -> bool:
@@ -37,7 +37,7 @@ def broken_down(
         if any(told_by(bit.one, by, kept) for bit in one.bits)
     ]
     if len(numbers) < len(streams):
-        rows = rows.filter((rows.signature // (1 << ROOM)).isin(numbers))
+        rows = rows.filter(rows.stream.isin(numbers))
     return rows.mutate(value=value_of(rows, by))
 
 
@@ -58,8 +58,7 @@ def grouped(
 def measured(rows: ir.Table, streams: tuple[Stream, ...]) -> ir.Table:
     """The rows that are measured in days."""
     numbers = [one.number for one in streams if one.measured]
-    of_streams = (rows.signature // (1 << ROOM)).isin(numbers)
-    return rows.filter(rows.days.notnull() & of_streams)
+    return rows.filter(rows.days.notnull() & rows.stream.isin(numbers))
 
 
 def union(tables: Iterable[ir.Table]) -> ir.Table:

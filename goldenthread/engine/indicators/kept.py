@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
+import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 class Gathered:
     """What is counted of some children, to be put beside what others give.
 
-    With `summed` rows that differ in `n` alone become one, with the sum of it.
+    With `summed` rows that differ in `n` alone may become one, with the sum of it.
     """
 
     rows: ir.Table
@@ -42,6 +43,15 @@ class Kept:
     def keep(self, rows: ir.Table | pa.Table) -> ir.Table:
         """Work a table out now, once."""
         return self.backend.create_table(self._name(), rows, temp=True)
+
+    def coded(self, rows: ir.Table) -> ir.Table:
+        """Keep a table whose words are read again and again, each as a small number
+        where the backend can; they read as words all the same."""
+        return self.keep(rows)
+
+    def stacked(self, tables: Sequence[ir.Table]) -> ir.Table:
+        """Tables with the same columns kept as one."""
+        return self.keep(ibis.union(*tables) if len(tables) > 1 else tables[0])
 
     def drop(self) -> None:
         while self._made:

@@ -194,6 +194,7 @@ def _faults(made: Indicator) -> list[tuple[bool, str]]:
     since = made.open_for or made.open_below or made.recent or made.base_open_for
     parts = [pair.split(",") for pair in made.pairs]
     held = {one for c in conditions for one in c.known}
+    sorts = {one for c in conditions for link in c.links for one in link.sorts}
     ages = [
         b for c in conditions for name, one in c.words if name == "age" for b in one
     ]
@@ -223,6 +224,7 @@ def _faults(made: Indicator) -> list[tuple[bool, str]]:
          "children are counted by what an event says of itself"),
         (any(len(one) != 2 or not set(one) <= set(made.by) for one in parts),
          "a pair is two of its breakdowns"),
+        (NOT_KNOWN in sorts, "another event is asked for by a sort that is known"),
         (not held <= {*DIMENSIONS, *HELD}, f"what is known is one of "
          f"{(*DIMENSIONS, *HELD)}"),
         ((made.unit == Unit.RATE) != bool(made.population), "a rate, and only a rate, "

@@ -13,11 +13,15 @@ from typing import Any, NamedTuple
 import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
+from ibis.expr.operations.relations import DatabaseTable, Namespace
 from sqlglot.expressions import CTE
 
 from goldenthread.engine.indicators.kept import Counting, Gathered, Kept, Name
+from goldenthread.engine.shapes import NOT_KNOWN
 
 
+# Words that are said of what is not there, or only true or false.
+ALWAYS = (NOT_KNOWN, "YES", "NO")
 # Rows gathered before they are summed up again.
 ENOUGH = 100_000
 
@@ -69,14 +73,55 @@ class InParts(Kept):
         self._wholes: dict[str, str] = {}
         self._steps: list[tuple[str, str]] | None = None
         self._rows: dict[str, tuple[int, int]] = {}
+        # Tables that hold words of all parts, with their columns; types made of them.
+        self._whole_tables: list[tuple[str, tuple[str, ...]]] = []
+        self._types: set[str] = set()
 
     def keep(self, rows: ir.Table | pa.Table) -> ir.Table:
-        if self._steps is None or isinstance(rows, pa.Table):
+        if isinstance(rows, pa.Table):
+            found = super().keep(rows)
+            self._whole_tables.append((found.get_name(), tuple(rows.column_names)))
+            return found
+        if self._steps is None:
             return super().keep(rows)
-        name, text = self._name(), self._text(rows)
+        return self._step(self._text(rows), rows.schema())
+
+    def coded(self, rows: ir.Table) -> ir.Table:
+        """Words as numbers of a type that knows the words of all parts."""
+        if self._steps is None:
+            return self.keep(rows)
+        words = [name for name, kind in rows.schema().items() if kind.is_string()]
+        cast = ", ".join(f'"{one}"::{self._type(one)} as "{one}"' for one in words)
+        again = f"replace ({cast})" if words else ""
+        text = f"select * {again} from ({self._text(rows)})"  # noqa: S608
+        return self._step(text, rows.schema())
+
+    def _type(self, column: str) -> str:
+        name = f"words_of_{column}"
+        if name not in self._types:
+            asked = [
+                f'select "{column}"::varchar as word from {table}'  # noqa: S608
+                for table, columns in self._whole_tables
+                if column in columns
+            ]
+            said = " union ".join([*asked, *(f"select '{one}'" for one in ALWAYS)])
+            self._run(
+                f"create type {name} as enum "  # noqa: S608
+                f"(select word from ({said}) t(word) where word is not null)"
+            )
+            self._types.add(name)
+        return name
+
+    def _step(self, text: str, schema: Any) -> ir.Table:
+        name = self._name()
         self._run(f"create temp table {name} as {text}")
-        self._steps.append((name, text))
-        return self.backend.table(name)
+        if self._steps is not None:
+            self._steps.append((name, text))
+        return self._table(name, schema)
+
+    def _table(self, name: str, schema: Any) -> ir.Table:
+        """A table by its name. Asked of DuckDB, a type would list all its words."""
+        return DatabaseTable(name, schema, self.backend, Namespace()).to_expr()
 
     def _text(self, rows: ir.Table) -> str:
         """As SQL. What two readings have in common is read twice, not written out."""
@@ -86,15 +131,18 @@ class InParts(Kept):
         return query.sql("duckdb")
 
     def part(self, name: str, whole: ir.Table) -> ir.Table:
-        self._wholes[f"part_{name}"] = self.backend.compile(whole)
+        asked = self.backend.compile(whole)
+        self._wholes[f"part_{name}"] = asked
+        self._whole_tables.append((f"({asked})", tuple(whole.columns)))
         self._show(self.parts[0])
         return self.backend.table(f"part_{name}")
 
     def _show(self, part: Stretch) -> None:
+        cut = f"where child between {part.first} and {part.last}"
         for name, whole in self._wholes.items():
             self._run(
                 f"create or replace temp view {name} as select * from ({whole}) "  # noqa: S608
-                f"where child between {part.first} and {part.last}"
+                f"{cut if len(self.parts) > 1 else ''}"
             )
 
     def gathered(self, counting: Counting) -> dict[Name, ir.Table]:
@@ -102,7 +150,7 @@ class InParts(Kept):
         self._steps = []
         found = dict(counting())
         steps, self._steps = self._steps, None
-        asked = {each: self._text(one.rows) for each, one in found.items()}
+        asked = {each: self._words(one.rows) for each, one in found.items()}
         names = {each: self._begin(text) for each, text in asked.items()}
         for part in self.parts[1:]:
             self._repeat(part, steps)
@@ -111,7 +159,17 @@ class InParts(Kept):
         for name, _ in steps:
             self._run(f"drop table {name}")
             self._made.remove(name)
-        return {each: self._summed(names[each], one) for each, one in found.items()}
+        return {
+            each: self._table(name, found[each].rows.schema())
+            for each, name in names.items()
+        }
+
+    def _words(self, rows: ir.Table) -> str:
+        """As SQL, with words that are words again."""
+        words = [name for name, kind in rows.schema().items() if kind.is_string()]
+        cast = ", ".join(f'"{one}"::varchar as "{one}"' for one in words)
+        again = f"replace ({cast})" if words else ""
+        return f"select * {again} from ({self._text(rows)})"  # noqa: S608
 
     def _repeat(self, part: Stretch, steps: list[tuple[str, str]]) -> None:
         self._show(part)
@@ -123,7 +181,8 @@ class InParts(Kept):
     def _begin(self, asked: str) -> str:
         name = self._name()
         self._run(f"create temp table {name} as {asked}")
-        self._rows[name] = (0, self._many(name))
+        many = self._many(name)
+        self._rows[name] = (many, many)
         return name
 
     def _add(self, name: str, asked: str, one: Gathered) -> None:
@@ -144,12 +203,6 @@ class InParts(Kept):
         self._run(f"alter table summing rename to {name}")
         many = self._many(name)
         self._rows[name] = (many, many)
-
-    def _summed(self, name: str, one: Gathered) -> ir.Table:
-        summed, many = self._rows[name]
-        if one.summed and many > summed and len(self.parts) > 1:
-            self._sum(name, one)
-        return self.backend.table(name)
 
     def _many(self, name: str) -> int:
         found = self._run(f"select count(*) from {name}").fetchone()  # noqa: S608

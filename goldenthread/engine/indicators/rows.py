@@ -21,6 +21,7 @@ from goldenthread.engine.indicators.facts import (
 )
 from goldenthread.engine.indicators.flows import wanted
 from goldenthread.engine.indicators.kept import Gathered
+from goldenthread.engine.indicators.layers import Facts
 from goldenthread.engine.indicators.model import (
     ALL,
     At,
@@ -29,8 +30,7 @@ from goldenthread.engine.indicators.model import (
     Indicator,
     Unit,
 )
-from goldenthread.engine.indicators.streams import facts_of
-from goldenthread.engine.shapes import WORD
+from goldenthread.engine.shapes import NOT_KNOWN, WORD
 
 
 # One row for each event that is counted; `day` is the one that puts it into its period,
@@ -49,6 +49,8 @@ COUNTED = pa.schema(
 
 
 ROWS = ("rows", ALL)
+# What says whether an event lies between two days, and in which month it is counted.
+DAYS = ("on", "until", "month", "end_month")
 
 
 def in_rows(one: Indicator) -> bool:
@@ -86,8 +88,9 @@ def counted(
     with cube.scans(events, children, asked, **further) as run:
 
         def counting() -> dict[tuple[str, str], Gathered]:
-            rows = facts_of(run.world, asked, (by, "agency", "sort"), run.keep)
-            rows = rows.filter(rows.kind == one.of)
+            named = (*by.split(","), "agency", "sort", "kind", *DAYS)
+            facts = Facts(run.world, asked, (), run.kept, named)
+            rows = facts.of(one.of, asked.indicators)
             chosen = _between(rows, one, first, last, whole_base)
             return {ROWS: Gathered(_told(chosen, one, by, last), summed=False)}
 
@@ -140,7 +143,8 @@ def _value(rows: ir.Table, by: str, age: ir.StringColumn) -> ir.StringValue:
     """The words of a breakdown, or of several at once (`age,sex`)."""
     if by == ALL:
         return ibis.literal(ALL)
-    whole, *more = dimensions(rows, (by,), age).values()
+    words = (one.fill_null(NOT_KNOWN) for one in dimensions(rows, (by,), age).values())
+    whole, *more = words
     for part in more:
         whole = whole + "|" + part
     return whole

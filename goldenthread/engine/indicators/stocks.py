@@ -21,16 +21,14 @@ from goldenthread.engine.indicators.facts import (
     months_of,
 )
 from goldenthread.engine.indicators.flows import broken_down, union
+from goldenthread.engine.indicators.layers import Layer, numbers, signatures
 from goldenthread.engine.indicators.model import Recent
 from goldenthread.engine.indicators.streams import (
-    ROOM,
-    Layer,
     Rule,
     Stream,
     base_rule,
     part_rule,
     rules_of,
-    signatures,
 )
 from goldenthread.engine.shapes import AGE_BANDS, NOT_KNOWN
 
@@ -46,6 +44,7 @@ def episodes(layer: Layer, dims: tuple[str, ...], horizon: int) -> ir.Table:
         "on",
         "child",
         "born",
+        stream=numbers(rows, layer),
         signature=signatures(rows, layer, age),
         last=ibis.least(last.fill_null(horizon), horizon).cast("int32"),
         **own,
@@ -115,12 +114,12 @@ def _spans(
     place: int,
     lately: dict[Recent, ir.Table],
 ) -> ir.Table:
-    numbers = [
+    own = [
         one.number
         for one in streams
         if any(rule in (base_rule(bit.one), part_rule(bit.one)) for bit in one.bits)
     ]
-    rows = rows.filter((rows.signature // (1 << ROOM)).isin(numbers))
+    rows = rows.filter(rows.stream.isin(own))
     begun = month_number(rows.on + ibis.interval(days=rule.since)).cast("int32")
     spans = rows.mutate(first=begun, rule=ibis.literal(place, "int32"))
     if rule.below:

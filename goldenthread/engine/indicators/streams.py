@@ -8,7 +8,7 @@ not cost sixty passes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import NamedTuple
@@ -18,39 +18,23 @@ import ibis.expr.types as ir
 
 from goldenthread.engine.indicators.conditions import holds
 from goldenthread.engine.indicators.facts import (
-    LOOKED_UP,
-    World,
-    age_at,
-    beside,
-    dimensions,
-    links_of,
-    name_of,
-    needing,
     nth_name,
-    plain,
-    ranked,
-    workdays_asked,
 )
-from goldenthread.engine.indicators.loading import HELD
 from goldenthread.engine.indicators.model import (
     At,
     Basis,
     Catalogue,
+    Condition,
     Every,
     Indicator,
-    Link,
     Recent,
     Unit,
-    Way,
 )
 
 
-Keep = Callable[[ir.Table], ir.Table]
 # Bits of a signature below the number of its kind.
 ROOM = 40
 DAYS = (Unit.MEDIAN_DAYS, Unit.MEAN_DAYS, Unit.MEAN)
-# Counts for every length of period.
-EVERY = "every"
 
 
 @dataclass(frozen=True)
@@ -107,6 +91,10 @@ class Stream:
         return next((bit.one for bit in self.bits if bit.one.unit in DAYS), None)
 
     @property
+    def definitions(self) -> tuple[Indicator, ...]:
+        return tuple(dict.fromkeys(bit.one for bit in self.bits))
+
+    @property
     def offset(self) -> int:
         return self.number << ROOM
 
@@ -153,60 +141,45 @@ def _variant(catalogue: Catalogue, one: Indicator) -> int:
 
 
 def signature(rows: ir.Table, stream: Stream, age: ir.StringColumn) -> ir.IntegerValue:
-    """The number of a row: its stream, and a bit for each condition that holds."""
+    """The number of a row: its stream, and a bit for each condition that holds.
+
+    What several definitions have as their base is asked once, and their parts only of
+    the rows in it.
+    """
     found: ir.IntegerValue = ibis.literal(stream.offset, "int64")
+    same: dict[Condition, list[tuple[int, Indicator]]] = {}
     for place, bit in enumerate(stream.bits):
         if bit.every:
             name = nth_name(counted_as(bit.one), bit.every)
-            is_it = (rows[name] == bit.one.least).fill_null(False)
-            found = found + is_it.cast("int64") * (1 << place)
-            continue
-        base = holds(rows, bit.one.among, age)
-        whole = base & holds(rows, bit.one.where, age) if bit.is_part else base
-        found = found + whole.cast("int64") * (1 << place)
+            found = found + _bit(rows[name] == bit.one.least, place)
+        elif not bit.is_part:
+            same.setdefault(bit.one.among, []).append((place, bit.one))
+    for among, ones in same.items():
+        parts = _parts(rows, ones, age)
+        base = holds(rows, among, age)
+        found = found + (parts if among == Condition() else _if(base, parts))
     return found
 
 
-def facts_of(
-    world: World, catalogue: Catalogue, dims: tuple[str, ...], keep: Keep
-) -> ir.Table:
-    """The facts of every kind that is counted, in one table that is read once.
-
-    What is read more than once on the way is kept: of the kinds and with the columns
-    that somebody asks for.
-    """
-    rows = plain(world, _held(catalogue))
-    asked = needing(catalogue)
-    others = {link.by for links in asked.values() for link in links}
-    rows = rows.filter(rows.kind.isin(sorted({*asked, *others})))
-    nths = _children(catalogue)
-    if nths or any(asked.values()):
-        rows = keep(rows.select(columns_of(catalogue, dims, rows.columns)))
-    if any(asked.values()):
-        others = keep(beside(rows, asked, catalogue.order))
-        joined = rows.left_join(others, "event").drop("event_right")
-    else:
-        joined = rows
-    for name, same in nths.items():
-        in_order = ranked(_counting(rows, same), name, catalogue.year_starts_in)
-        joined = joined.left_join(keep(in_order), "event").drop("event_right")
-    rows = joined
-    if workdays_asked(catalogue):
-        prefixes = {f"{name_of(link)}_" for link in _links(catalogue)}
-        return _with_deadlines(rows, world, ["", *sorted(prefixes)])
-    return rows
+def _parts(
+    rows: ir.Table, ones: list[tuple[int, Indicator]], age: ir.StringColumn
+) -> ir.IntegerValue:
+    """Bits of definitions whose base a row is in: of the base, and of their parts."""
+    always = sum(1 << place for place, _ in ones)
+    always += sum(2 << place for place, one in ones if one.where == Condition())
+    found: ir.IntegerValue = ibis.literal(always, "int64")
+    for place, one in ones:
+        if one.where != Condition():
+            found = found + _bit(holds(rows, one.where, age), place + 1)
+    return found
 
 
-def _held(catalogue: Catalogue) -> tuple[str, ...]:
-    """Numbers of which definitions ask whether an agency holds them."""
-    known = {
-        name
-        for one in catalogue.indicators
-        for each in (one.among, one.where)
-        for asked in each.every
-        for name in asked.known
-    }
-    return tuple(name for name in HELD if name in known)
+def _bit(is_it: ir.BooleanValue, place: int) -> ir.IntegerValue:
+    return _if(is_it, ibis.literal(1 << place, "int64"))
+
+
+def _if(is_it: ir.BooleanValue, number: ir.IntegerValue) -> ir.IntegerValue:
+    return ibis.ifelse(is_it, number, ibis.literal(0, "int64"))
 
 
 def counted_as(one: Indicator) -> str:
@@ -214,122 +187,3 @@ def counted_as(one: Indicator) -> str:
     count by the same events."""
     said = repr((one.among, one.where)).encode()
     return blake2b(said, digest_size=6).hexdigest()
-
-
-def _children(catalogue: Catalogue) -> dict[str, list[Indicator]]:
-    """Definitions that count children, together where they ask the same of an event."""
-    found: dict[str, list[Indicator]] = {}
-    for one in catalogue.indicators:
-        if one.unit == Unit.CHILDREN:
-            found.setdefault(counted_as(one), []).append(one)
-    return found
-
-
-def _counting(rows: ir.Table, same: list[Indicator]) -> ir.Table:
-    """Events of these definitions' kinds that are what they ask for."""
-    age = age_at(rows.month, rows.born)
-    kinds = rows.kind.isin(sorted({one.of for one in same}))
-    asked = holds(rows, same[0].among, age) & holds(rows, same[0].where, age)
-    return rows.filter(kinds & asked)
-
-
-def columns_of(
-    catalogue: Catalogue, dims: tuple[str, ...], known: tuple[str, ...]
-) -> list[str]:
-    """Of the columns known, those that definitions and breakdowns ask for."""
-    asked = {*LOOKED_UP, "month", "end_month", "born", "on", "until", "end_seconds"}
-    asked |= {part for by in dims for part in by.split(",")}
-    for one in catalogue.indicators:
-        asked |= {"number"} if one.value == "number" else set()
-        for condition in (*one.among.every, *one.where.every):
-            asked |= {name for name, _ in condition.words} | {*condition.known}
-            asked |= {"number"} if condition.number else set()
-    return [name for name in known if name in asked]
-
-
-def _links(catalogue: Catalogue) -> list[Link]:
-    every = [link for one in catalogue.indicators for link in links_of(one)]
-    return [link for link in every if _looks_back(link)]
-
-
-def _looks_back(link: Link) -> bool:
-    return link.workdays is not None and link.way == Way.PRECEDED
-
-
-def _with_deadlines(rows: ir.Table, world: World, prefixes: list[str]) -> ir.Table:
-    for prefix in prefixes:
-        known = world.deadlines
-        named = known.select(
-            **{
-                f"{prefix}key" if n == "day" else f"{prefix}{n}": known[n]
-                for n in known.columns
-            }
-        )
-        joined = rows.left_join(named, rows[f"{prefix}day"] == named[f"{prefix}key"])
-        rows = joined.drop(f"{prefix}key")
-    return rows
-
-
-@dataclass(frozen=True)
-class Layer:
-    """Streams of different kinds that are counted in one reading of one table."""
-
-    rows: ir.Table
-    at: At
-    streams: tuple[Stream, ...]
-
-    @property
-    def chosen(self) -> ir.Table:
-        rows = self.rows.filter(self.rows.kind.isin([one.kind for one in self.streams]))
-        return rows if self.at == At.START else rows.filter(rows.end.notnull())
-
-
-def layers(facts: ir.Table, found: tuple[Stream, ...]) -> list[Layer]:
-    """As few readings as there can be: no kind stands twice in one."""
-    made: dict[tuple[At, int], list[Stream]] = {}
-    seen: dict[tuple[str, At], int] = {}
-    for one in found:
-        turn = seen[one.kind, one.at] = seen.get((one.kind, one.at), -1) + 1
-        made.setdefault((one.at, turn), []).append(one)
-    return [Layer(facts, held[0].at, tuple(held)) for held in made.values()]
-
-
-def signatures(rows: ir.Table, layer: Layer, age: ir.StringColumn) -> ir.IntegerValue:
-    """Each row's signature: worked out on the rows of its kind alone."""
-    branches = [
-        (rows.kind == one.kind, signature(rows, one, age)) for one in layer.streams
-    ]
-    return ibis.cases(*branches)
-
-
-def counted(layer: Layer, dims: tuple[str, ...]) -> ir.Table:
-    """Rows of a layer as they are counted: month, signature, breakdowns, days."""
-    rows = layer.chosen
-    month = rows.month if layer.at == At.START else rows.end_month
-    age = age_at(month, rows.born)
-    own = dimensions(rows, dims, age)
-    return rows.select(
-        month=month,
-        signature=signatures(rows, layer, age),
-        days=_days(rows, layer),
-        **own,
-    )
-
-
-def _days(rows: ir.Table, layer: Layer) -> ir.IntegerValue:
-    branches = [
-        (rows.kind == one.kind, wait_of(rows, one.measured).cast("int32"))
-        for one in layer.streams
-        if one.measured
-    ]
-    return ibis.cases(*branches) if branches else ibis.null("int32")
-
-
-def wait_of(rows: ir.Table, one: Indicator) -> ir.IntegerColumn:
-    """The days that a definition in days measures; empty where there are none."""
-    if one.value == "number":
-        return rows.number
-    if one.value_link is None:
-        return rows.end - rows.day
-    other = rows[f"{name_of(one.value_link)}_day"]
-    return other - rows.day if one.value_link.way == Way.FOLLOWED else rows.day - other

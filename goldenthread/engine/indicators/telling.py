@@ -8,7 +8,7 @@ all figures is held on the way.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -17,9 +17,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from goldenthread.engine.indicators.model import Every, Indicator
+from goldenthread.engine.indicators.model import Every
 from goldenthread.engine.indicators.streams import (
     ROOM,
+    Bit,
     Rule,
     Stream,
     base_rule,
@@ -107,6 +108,11 @@ class Counts:
             None if self.days is None else self.days[chosen],
         )
 
+    @property
+    def used(self) -> Numbers:
+        """The places of words that stand in some row, in order."""
+        return np.flatnonzero(np.bincount(self.value, minlength=len(self.words)))
+
     def holding(self, place: int) -> Numbers:
         """For each row, whether this bit of its signature is set."""
         return ((self.signatures >> place) & 1).astype(bool)[self.signature]
@@ -129,6 +135,19 @@ def _narrow(many: int) -> type:
     return np.uint16 if many < 1 << 16 else np.int64
 
 
+# Where a definition's bits stand in signatures: its streams, places, and the bits.
+Bits = Sequence[tuple[Stream, int, Bit]]
+
+
+def bits_of(streams: Iterable[Stream]) -> dict[str, list[tuple[Stream, int, Bit]]]:
+    """The bits of each definition, by its key."""
+    found: dict[str, list[tuple[Stream, int, Bit]]] = {}
+    for stream in streams:
+        for place, bit in enumerate(stream.bits):
+            found.setdefault(bit.one.key, []).append((stream, place, bit))
+    return found
+
+
 @dataclass(frozen=True)
 class Calendar:
     """Months from `first`, so many, and the periods they lie in."""
@@ -147,11 +166,9 @@ class Calendar:
         )
 
 
-def flows(
-    one: Indicator, streams: tuple[Stream, ...], counts: Counts, calendar: Calendar
-) -> Iterator[Cells]:
+def flows(bits: Bits, counts: Counts, calendar: Calendar) -> Iterator[Cells]:
     """A flow over each period in which its base is not empty."""
-    for stream, place, bit in _bits(one, streams):
+    for stream, place, bit in bits:
         if bit.is_part:
             continue
         rows = counts.rows_of(stream)
@@ -162,19 +179,10 @@ def flows(
         yield from _summed(base, part, lengths, calendar)
 
 
-def _bits(
-    one: Indicator, streams: tuple[Stream, ...]
-) -> Iterator[tuple[Any, int, Any]]:
-    for stream in streams:
-        for place, bit in enumerate(stream.bits):
-            if bit.one.key == one.key:
-                yield stream, place, bit
-
-
 def _summed(
     base: Counts, part: Counts, lengths: list[Every], calendar: Calendar
 ) -> Iterator[Cells]:
-    used = np.unique(base.value)
+    used = base.used
     whole, some = (_grid(rows, used, calendar) for rows in (base, part))
     for every in lengths:
         firsts, place = calendar.periods(every)
@@ -193,22 +201,22 @@ def _grid(rows: Counts, used: Numbers, calendar: Calendar) -> Numbers:
     within = (rows.month >= calendar.first) & (
         rows.month < calendar.first + calendar.many
     )
+    across = np.zeros(len(rows.words), np.int64)
+    across[used] = np.arange(len(used))
     down = (rows.month[within] - calendar.first).astype(np.int64)
-    place = down * len(used) + np.searchsorted(used, rows.value[within])
+    place = down * len(used) + across[rows.value[within]]
     size = calendar.many * len(used)
     # Sums of whole numbers below 2 to the 53rd are exact in this.
     found = np.bincount(place, rows.n[within], size)
     return found.astype(np.int64).reshape(calendar.many, len(used))
 
 
-def days(
-    one: Indicator, streams: tuple[Stream, ...], counts: Counts, calendar: Calendar
-) -> Iterator[Cells]:
+def days(bits: Bits, counts: Counts, calendar: Calendar) -> Iterator[Cells]:
     """Sums, numbers and medians of days over each period in which there are any.
 
     A median lies between the middle two where their number is even.
     """
-    (stream, place, _), *_ = _bits(one, streams)
+    stream, place, _ = bits[0]
     rows = counts.rows_of(stream)
     rows = rows.take(rows.holding(place))
     rows = rows.take(np.argsort(rows.days, kind="stable"))
@@ -244,22 +252,18 @@ def _middle(cell: Numbers, measured: Numbers, n: Numbers, many: int) -> Numbers:
 
 
 def stocks(
-    one: Indicator,
-    streams: tuple[Stream, ...],
-    counts: Counts,
-    rules: tuple[Rule, ...],
-    calendar: Calendar,
+    bits: Bits, counts: Counts, rules: tuple[Rule, ...], calendar: Calendar
 ) -> Iterator[Cells]:
     """What is open at the end of each period: that of its last month, never a sum."""
-    (stream, place, _), *_ = _bits(one, streams)
+    stream, place, bit = bits[0]
     rows = counts.rows_of(stream)
     rows = rows.take(rows.holding(place))
-    used = np.unique(rows.value)
+    used = rows.used
     whole, some = (
         _open(rows.take(chosen & (rows.rule == rules.index(rule))), used, calendar)
         for chosen, rule in (
-            (rows.holding(place), base_rule(one)),
-            (rows.holding(place + 1), part_rule(one)),
+            (rows.holding(place), base_rule(bit.one)),
+            (rows.holding(place + 1), part_rule(bit.one)),
         )
     )
     for every in Every:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -69,6 +69,16 @@ class Filed(Kept):
         ]
         name = self._name()
         found.selectExpr(*columns).createOrReplaceTempView(name)
+        return self.backend.table(name)
+
+    def stacked(self, tables: Sequence[ir.Table]) -> ir.Table:
+        """One after the other: Spark plans all of a query anew after each of its steps,
+        and of many tables at once it would plan longer than it works."""
+        name = self._name()
+        for one in tables:
+            frame = self.session.sql(str(self.backend.compile(one)))
+            frame.write.mode("append").parquet(str(self.folder / name))
+        self.session.read.parquet(str(self.folder / name)).createOrReplaceTempView(name)
         return self.backend.table(name)
 
     def taken(self, rows: ir.Table) -> pa.Table:

@@ -47,6 +47,9 @@ def test_a_stock_says_that_it_is_of_the_last_day():
             assert "last day" in one.definition, one.key
 
 
+LINK = {"way": "FOLLOWED", "by": "PLAN"}
+
+
 @pytest.mark.parametrize(
     ("further", "sentence"),
     [
@@ -63,6 +66,10 @@ def test_a_stock_says_that_it_is_of_the_last_day():
         ({"where": {"length": [5, 1]}}, "5 to 1 holds nothing"),
         ({"where": {"links": [{"way": "BESIDE", "by": "PLAN"}]}}, "BESIDE is not one"),
         ({"where": {"links": [{"way": "FOLLOWED"}]}}, "by is missing"),
+        (
+            {"where": {"links": [LINK | {"sort": ["NOT_KNOWN"]}]}},
+            "asked for by a sort that is known",
+        ),
         ({"where": {"links": [{"way": "FOLLOWED", "by": "X"}]}}, "'X' is not a valid"),
         ({"basis": "STOCK", "at": "END"}, "a stock has no day"),
         ({"basis": "STOCK", "unit": "MEDIAN_DAYS"}, "days are measured over flows"),

@@ -49,8 +49,8 @@ def counted(lines, stream, **further) -> Counts:
 
 
 def of(key: str, basis: Basis):
-    one = ALL[key]
-    return one, streams(ALL.of(key), basis)
+    found = streams(ALL.of(key), basis)
+    return telling.bits_of(found)[key], found
 
 
 def quarter(month: int) -> int:
@@ -69,11 +69,11 @@ def said(counts: Counts, cells) -> dict:
 @given(lines=LINES)
 @settings(max_examples=60, deadline=None)
 def test_a_share_over_quarters_adds_up_its_lines(lines):
-    one, found = of("contact_nfa", Basis.FLOW)
+    bits, found = of("contact_nfa", Basis.FLOW)
     counts = counted(lines, found[0])
     told = {
         each.every: said(counts, each)
-        for each in telling.flows(one, found, counts, Calendar(FIRST, 16, 4))
+        for each in telling.flows(bits, counts, Calendar(FIRST, 16, 4))
     }
     slow = defaultdict(lambda: [0, 0])
     for value, month, bits, _, n in lines:
@@ -86,9 +86,9 @@ def test_a_share_over_quarters_adds_up_its_lines(lines):
 @given(lines=LINES)
 @settings(max_examples=60, deadline=None)
 def test_a_median_of_counted_days_is_that_of_the_days_themselves(lines):
-    one, found = of("plan_length", Basis.FLOW)
+    bits, found = of("plan_length", Basis.FLOW)
     counts = counted(lines, found[0], days=True)
-    months = next(telling.days(one, found, counts, Calendar(FIRST, 16, 4)))
+    months = next(telling.days(bits, counts, Calendar(FIRST, 16, 4)))
     slow = defaultdict(list)
     for value, month, bits, days, n in lines:
         if bits & 1:
@@ -102,10 +102,10 @@ def test_a_median_of_counted_days_is_that_of_the_days_themselves(lines):
 @given(lines=LINES)
 @settings(max_examples=60, deadline=None)
 def test_a_stock_is_all_that_came_and_went_so_far(lines):
-    one, found = of("plans_open", Basis.STOCK)
+    bits, found = of("plans_open", Basis.STOCK)
     counts = counted(lines, found[0], rule=0)
     calendar = Calendar(FIRST, 12, 4)
-    cells = telling.stocks(one, found, counts, rules_of(found), calendar)
+    cells = telling.stocks(bits, counts, rules_of(found), calendar)
     told = {each.every: said(counts, each) for each in cells}
     months = {
         (month, value): sum(
