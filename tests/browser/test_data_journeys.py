@@ -22,10 +22,14 @@ print("NUMBER", queries.children.numbers_of(release, [own])[own])
 
 @pytest.fixture(scope="session")
 def number(example_home):
+    return number_of(example_home)
+
+
+def number_of(home):
     """The police's own number for an invented child that most agencies told of."""
     done = subprocess.run(
         [*PROGRAM, "manage", "shell", "-c", PRINT_NUMBER],
-        env=_environment(example_home),
+        env=_environment(home),
         capture_output=True,
         text=True,
         check=True,

@@ -41,6 +41,7 @@ TO_SEND_AGAIN = {
     SubmissionState.RETURNED,
 }
 UNDER_WAY = {SubmissionState.WAITING, SubmissionState.CHECKING}
+BEING_BUILT = {ReleaseState.ASKED, ReleaseState.BUILDING}
 
 
 # --- Agreements -----------------------------------------------------------------------
@@ -228,7 +229,9 @@ def _log_faults(one: Submission, rows: int, viewer: Viewer) -> None:
 
 
 def submission_context(one: Submission, viewer: Viewer) -> dict[str, Any]:
-    return {"under_way": one.state in UNDER_WAY}
+    if one.state not in UNDER_WAY:
+        return {}
+    return {"under_way": reverse("submission_under_way", args=[one.key])}
 
 
 SUBMISSION_KIND = pages.register(
@@ -460,6 +463,12 @@ def _release_links(one: Release, viewer: Viewer) -> tuple[Link, ...]:
     return (Link("What moved, and why", reverse("compare_release", args=[one.key])),)
 
 
+def release_context(one: Release, viewer: Viewer) -> dict[str, Any]:
+    if one.state not in BEING_BUILT:
+        return {}
+    return {"under_way": reverse("release_under_way", args=[one.key])}
+
+
 RELEASE_KIND = pages.register(
     Kind(
         name="release",
@@ -477,9 +486,7 @@ RELEASE_KIND = pages.register(
         form=forms.AskReleaseForm,
         add=services.ask_release,
         template="dataset/under_way.html",
-        context_of=lambda one, viewer: {
-            "under_way": one.state in (ReleaseState.ASKED, ReleaseState.BUILDING)
-        },
+        context_of=release_context,
         search=("title", "name"),
         filters=(Filter("state", "State", tuple(ReleaseState.choices), "state"),),
         intro="Agencies’ data, linked and kept as they were known. One release is in "

@@ -21,7 +21,13 @@ from goldenthread.dataset import rules, services
 from goldenthread.dataset.models import Submission
 from goldenthread.dataset.sealed import PIECE
 from goldenthread.dataset.states import SentBy
-from goldenthread.dataset.views.exchange import SUBMISSION_KIND, SUPPLY
+from goldenthread.dataset.views.exchange import (
+    BEING_BUILT,
+    RELEASE_KIND,
+    SUBMISSION_KIND,
+    SUPPLY,
+    UNDER_WAY,
+)
 
 
 LONGEST = 64 * 1024
@@ -79,6 +85,20 @@ def put_piece(request: HttpRequest, key: str) -> JsonResponse:
     return JsonResponse(_told(one))
 
 
+@access.page(may=rules.may_read_submissions)
+def submission_under_way(request: HttpRequest, key: str) -> JsonResponse:
+    """Whether its check goes on; a page asks until it does not."""
+    one = record_views.load(SUBMISSION_KIND, request.viewer, key)
+    return JsonResponse({"under_way": one.state in UNDER_WAY})
+
+
+@access.page(may=rules.may_read_releases)
+def release_under_way(request: HttpRequest, key: str) -> JsonResponse:
+    """Whether it is still being built."""
+    one = record_views.load(RELEASE_KIND, request.viewer, key)
+    return JsonResponse({"under_way": one.state in BEING_BUILT})
+
+
 def _told(one: Submission) -> dict[str, Any]:
     return {
         "held": services.sealed(one).size,
@@ -110,4 +130,10 @@ def _sentence(refusal: Exception) -> str:
 URLS = [
     path("supplies/<str:key>/begin/", begin_submission, name="begin_submission"),
     path("submissions/<str:key>/pieces/", put_piece, name="put_piece"),
+    path(
+        "submissions/<str:key>/under-way/",
+        submission_under_way,
+        name="submission_under_way",
+    ),
+    path("releases/<str:key>/under-way/", release_under_way, name="release_under_way"),
 ]
