@@ -90,6 +90,12 @@ class Browser:
     line: HTTPConnection | None = None
     token: str = ""
 
+    def hang_up(self) -> None:
+        """Close the connection; the next question opens another."""
+        if self.line is not None:
+            self.line.close()
+            self.line = None
+
     def get(self, path: str) -> tuple[int, bytes]:
         return self.ask("GET", path)
 
@@ -143,7 +149,20 @@ def signed_in(port: int, number: int = 0, role: str = "executive") -> Browser:
     return one
 
 
-# --- Memory ------------------------------------------------------------------------------
+# --- Processor and memory ----------------------------------------------------------
+
+
+def busy(server: Server) -> float:
+    """Seconds of processor that the processes that answer pages have had."""
+    ticks = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            facts = path.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(facts[1]) == server.process.pid:
+            ticks += int(facts[11]) + int(facts[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def memory(server: Server) -> dict[str, int]:

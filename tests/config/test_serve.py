@@ -26,3 +26,8 @@ def test_free_port_passes():
 def test_server_has_no_control_socket_and_the_asked_size():
     words = serve.gunicorn(host="::1", port=8080, workers=4, threads=2)
     assert {"--no-control-socket", "--bind=[::1]:8080", "--workers=4"} <= set(words)
+
+
+def test_a_process_takes_no_more_than_it_can_soon_answer():
+    words = serve.gunicorn(host="::1", port=8080, workers=4, threads=2)
+    assert {"--worker-connections=4", "--keep-alive=0"} <= set(words)

@@ -40,11 +40,12 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         settings.ENGINE.mkdir(mode=0o700, parents=True, exist_ok=True)
+        watched = _watched(options["beside"])
         with (settings.ENGINE / "worker.lock").open("a") as lock, _stoppable():
-            _alone(lock, settings.ENGINE)
+            if not _alone(lock, settings.ENGINE, watched):
+                return
             by = system("dataset")
             services.take_up(by=by, at=timezone.now())
-            watched = _watched(options["beside"])
             while True:
                 worked = services.work_off(by=by, moment=timezone.now, tell=self._tell)
                 if not worked:
@@ -59,12 +60,22 @@ class Command(BaseCommand):
             self.stdout.write(f"  {words}")
 
 
-def _alone(lock: Any, folder: Path) -> None:
-    """One worker at a time: what another left half done is certainly left."""
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise CommandError(f"Another worker is at work in {folder}.") from None
+def _alone(lock: Any, folder: Path, watched: int | None) -> bool:
+    """One worker at a time: what another left half done is certainly left.
+
+    Beside a server it waits for the one of the server before, which may still build a
+    release; no when the own server ended meanwhile.
+    """
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if watched is None:
+                raise CommandError(f"Another worker is at work in {folder}.") from None
+            if _ends(watched, within=1):
+                return False
+        else:
+            return True
 
 
 def _watched(process: int | None) -> int | None:
