@@ -75,6 +75,14 @@ BREAKDOWNS = {
     "sort": "Kind",
     "team": "Team",
 }
+LEVELS = {
+    "lsoa": "Small areas (LSOA)",
+    "msoa": "Middle areas (MSOA)",
+    "ward": "Wards",
+    "division": "Divisions",
+    "district": "Districts",
+    "own": "The partnership’s own areas",
+}
 SHORT_WORDS = {"NFA": "No further action", "GP": "GP", "CSE": "CSE", "CSA": "CSA"}
 SEXES = {"F": "Girls", "M": "Boys", "X": "Other", "U": "Sex not known"}
 RULES = {
@@ -104,6 +112,17 @@ def part_words(by: str, value: str) -> str:
         return SEXES.get(value, value)
     plain = value.replace("_", " ")
     return SHORT_WORDS.get(value, plain[:1].upper() + plain[1:].lower())
+
+
+def place_words(names: Sequence[str]) -> str:
+    """The names of what is shown as one, as far as they can be read at a glance."""
+    if len(names) <= 2:
+        return " and ".join(names)
+    return f"{names[0]}, {names[1]} and {len(names) - 2} more"
+
+
+def level_words(level: str) -> str:
+    return LEVELS.get(level, "Areas")
 
 
 AGES = ("UNBORN", "0", "1-4", "5-9", "10-15", "16-17", "18-25", "NOT_KNOWN")
@@ -161,6 +180,8 @@ def frozen_words(kept: Kept | None, then: Mapping[str, Any]) -> str:
 
 def title_of(kept: Kept, cut: Cut) -> str:
     label = kept.definition.label
+    if cut.by in kept.levels():
+        return f"{label}: {place_words(kept.areas[cut.by, cut.value])}"
     return label if cut.by == "all" else f"{label}: {part_words(cut.by, cut.value)}"
 
 

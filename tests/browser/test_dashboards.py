@@ -44,6 +44,26 @@ def test_a_cut_changes_the_chart_in_place_and_by_keyboard(signed_in, accessible)
         assert answer.headers["content-type"].startswith(kind)
 
 
+def test_an_area_is_chosen_in_place_by_keyboard_on_a_narrow_phone(
+    signed_in, accessible
+):
+    page = signed_in("executive")
+    page.set_viewport_size({"width": 360, "height": 780})
+    page.goto("/dataset/dashboard/contacts/")
+    page.evaluate("window.still = true")
+    page.get_by_label("Area", exact=True).focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#places")).to_contain_text("See it on the map")
+    expect(page.locator("#series-title")).to_contain_text("Contacts: ")
+    assert page.evaluate("window.still") is True, "the whole page was loaded"
+    assert "area=" in page.url
+    wide = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert wide, "the page is wider than the window"
+    accessible(page)
+
+
 def test_the_analyst_says_what_it_means_and_the_unit_raises_a_finding(
     signed_in, accessible
 ):

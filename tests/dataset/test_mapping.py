@@ -102,7 +102,7 @@ def two_releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
             MADE_AT.replace(hour=9 + at),
             makers={"cube": cube_maker(place.larger_areas)},
         )
-        earlier = [one.name for one in place.store.releases()][:at]
+        earlier = sorted(one.name for one in place.store.releases())[:at]
         protected(place, made.name, tuple(earlier))
     return place.folder
 
@@ -130,7 +130,7 @@ def here(two_releases: Path) -> Here:
     own = partnership()
     place = shelf.of(own.pk)
     shutil.copytree(two_releases, place.folder, dirs_exist_ok=True)
-    names = [one.name for one in place.store.releases()]
+    names = sorted(one.name for one in place.store.releases())
     releases = [
         Release.objects.create(
             partnership_id=own.pk,

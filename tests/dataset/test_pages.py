@@ -16,7 +16,7 @@ from python_calamine import load_workbook
 
 from goldenthread.core.models import HistoryRow
 from goldenthread.dataset import checking, queries, services
-from goldenthread.dataset.models import Submission
+from goldenthread.dataset.models import Release, Submission
 from goldenthread.dataset.presenters import board as words
 from goldenthread.dataset.queries import board, comparing
 from goldenthread.dataset.services import submissions as steps
@@ -78,6 +78,69 @@ def upload(content=MISSING, name="missing.csv"):
 
 def work(here):
     return services.work_off(by=viewer(here), moment=lambda: AT)
+
+
+# --- Who is told how much there is ------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("role", "sees"),
+    [
+        (Role.ANALYST, True),
+        (Role.AGENCY_LEAD, True),
+        (Role.EXECUTIVE, False),
+        (Role.SCRUTINEER, False),
+        (Role.BUSINESS_UNIT, False),
+    ],
+)
+def test_how_many_rows_is_told_to_who_may_see_them(here, police, missing, role, sees):
+    """A month of two rows is two children missing, whatever a dashboard hides."""
+    one = checked(missing)
+    asked = client(here, role, police if role == Role.AGENCY_LEAD else None)
+    page = asked.get(reverse("view_submission", args=[one.key])).content.decode()
+    assert ("Set aside" in page or "Rows set aside" in page) is sees
+    assert (f"missing.csv, {one.size} bytes" in page) is sees
+    assert ("Told to who sent it" in page) is not sees
+    past = asked.get(reverse("submission_history", args=[one.key]))
+    assert past.status_code == (200 if sees else 404)
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.EXECUTIVE])
+def test_that_a_month_is_empty_is_told_to_who_may_see_the_rows(here, missing, role):
+    one = checked(missing)
+    Submission.objects.filter(pk=one.pk).update(
+        empty_months=["2025-04"], absent=[], state=SubmissionState.ACCEPTED
+    )
+    (stood,) = board.board(viewer(here, role), QUARTER[1] + timedelta(days=100))
+    states = {period.state for period in stood.periods if period.submission}
+    assert (PeriodState.PARTIAL in states) is (role == Role.ANALYST)
+    page = client(here, role).get(reverse("view_submission", args=[one.key]))
+    told = "Months without a row" in page.content.decode()
+    assert told is (role == Role.ANALYST)
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.EXECUTIVE])
+def test_what_is_in_a_release_is_told_to_the_thousand(here, role):
+    one = Release.objects.create(
+        partnership=here,
+        name="r1",
+        title="First",
+        state=ReleaseState.BUILT,
+        asked_at=AT,
+        built_at=AT,
+        events=41_502,
+        children=999,
+        faults={},
+    )
+    asked = client(here, role)
+    page = asked.get(reverse("view_release", args=[one.key])).content.decode()
+    assert ("41,502" in page) is (role == Role.ANALYST)
+    assert ("About 41,000" in page) is (role == Role.EXECUTIVE)
+    assert ("Fewer than 1,000" in page) is (role == Role.EXECUTIVE)
+    listed = asked.get(reverse("list_releases")).content.decode()
+    assert "41,502" not in listed
+    past = asked.get(reverse("release_history", args=[one.key]))
+    assert past.status_code == (200 if role == Role.ANALYST else 404)
 
 
 # --- Sending ---------------------------------------------------------------------------

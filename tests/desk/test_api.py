@@ -226,8 +226,13 @@ def test_another_agencys_program_sees_nothing_of_it(here, missing):
 def test_an_overseer_reads_no_rows(here, missing):
     one = make.checked(missing, WRONG)
     asked = program(here, role=Role.EXECUTIVE)
-    assert asked.get(f"/submissions/{one.key}").status_code == 200
+    told = asked.get(f"/submissions/{one.key}").json()
+    for name in ("rows", "errors", "set_aside", "warnings", "size", "held"):
+        assert told[name] is None
+    assert told["empty_months"] is None
     assert asked.get(f"/submissions/{one.key}/faults").status_code == 404
+    own = program(here).get(f"/submissions/{one.key}").json()
+    assert (own["rows"], own["size"], own["held"]) == (one.rows, one.size, one.size)
 
 
 # --- Reading -----------------------------------------------------------------------------------
@@ -242,7 +247,10 @@ def test_releases_and_definitions_are_read(here, published):
         "PUBLISHED",
         True,
     )
-    assert asked.get(f"/releases/{made.key}").json()["events"] == made.events
+    told = asked.get(f"/releases/{made.key}").json()
+    assert told["events"] == made.events // 1_000 * 1_000
+    exact = program(here).get(f"/releases/{made.key}").json()
+    assert (exact["events"], exact["children"]) == (made.events, made.children)
     listed = [
         one["key"]
         for offset in (0, 200)

@@ -16,6 +16,7 @@ from goldenthread.dataset.mapping.kept import (
     outline,
 )
 from goldenthread.dataset.mapping.making import make
+from goldenthread.dataset.mapping.series import with_areas
 
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "indicator",
     "make",
     "outline",
+    "with_areas",
 ]

@@ -133,6 +133,12 @@ def indicator(place: Shelf, release: str, key: str) -> Kept | None:
     return _indicator(path, path.stat().st_mtime_ns) if path.is_file() else None
 
 
+def changed(place: Shelf, release: str, key: str) -> int:
+    """When the maps of an indicator were written; nought where it has none."""
+    path = folder_of(place, release) / f"{key}.json"
+    return path.stat().st_mtime_ns if path.is_file() else 0
+
+
 @lru_cache(maxsize=16)
 def _indicator(path: Path, changed: int) -> Kept:
     given = _json(path)

@@ -17,7 +17,7 @@ from goldenthread.dataset.states import ReleaseState, SubmissionState
 
 AGREEMENT_COLUMNS = ("Agreement", "In force", "To be reviewed by", "Contracts open")
 SUPPLY_COLUMNS = ("What is sent", "Agency", "Periods")
-SUBMISSION_COLUMNS = ("What was sent", "Agency", "Period", "Rows", "State")
+SUBMISSION_COLUMNS = ("What was sent", "Agency", "Period", "State")
 RELEASE_COLUMNS = ("Release", "Built", "Events", "Children", "State")
 COLOURS = {
     SubmissionState.RECEIVING: "light-blue",
@@ -34,6 +34,11 @@ COLOURS = {
     ReleaseState.BUILT: "yellow",
     ReleaseState.PUBLISHED: "green",
 }
+
+
+# How many rows there are is how many events there are: known to the thousand, no count
+# that is hidden elsewhere can be worked out from them (decision 0047).
+TOLD_TO = "Told to who sent it and to the analyst"
 
 
 def title_of(contract: str) -> str:
@@ -203,7 +208,6 @@ def submission_row(one: Submission) -> tuple[Any, ...]:
         title_of(one.supply.contract),
         str(one.supply.agency),
         days(one.starts_on, one.ends_on),
-        number(one.rows) if one.checked_at else Cell(text="", numeric=True),
         Cell(tag=state_tag(one)),
     )
 
@@ -219,9 +223,11 @@ def submission_detail(
     held: int,
     buttons: tuple[Link, ...],
     sections: tuple[Section, ...],
+    sees_rows: bool,
 ) -> Detail:
+    """A submission; what its rows count is for who may see them."""
     return Detail(
-        tags=(state_tag(one), *_quality_tags(one)),
+        tags=(state_tag(one), *_quality_tags(one, sees_rows)),
         notices=_notices(one),
         buttons=buttons,
         facts=(
@@ -231,12 +237,12 @@ def submission_detail(
             ),
             fact("Sent under", Cell(text=str(one.supply.agreement), url=supply_url)),
             fact("Period", days(one.starts_on, one.ends_on)),
-            fact("File", f"{one.name}, {size(one.size)}{_gone(one)}"),
-            *_progress(one, held),
+            fact("File", f"{one.name}{_size(one, sees_rows)}{_gone(one)}"),
+            *(_progress(one, held) if sees_rows else ()),
             fact("Received", moment(one.received_at)),
             fact("Checked", moment(one.checked_at)),
-            *_counts(one),
-            *_missing_from_it(one),
+            *_counts(one, sees_rows),
+            *_missing_from_it(one, sees_rows),
             *_outcome(one, replaced_url),
         ),
         sections=sections,
@@ -270,16 +276,20 @@ def size(count: int) -> str:
     return f"{count / 1024 / 1024:.1f} MB"
 
 
+def _size(one: Submission, sees_rows: bool) -> str:
+    return f", {size(one.size)}" if sees_rows else ""
+
+
 def _gone(one: Submission) -> str:
     return f"; removed on {long_date(one.removed_at.date())}" if one.removed_at else ""
 
 
-def _quality_tags(one: Submission) -> tuple[Tag, ...]:
+def _quality_tags(one: Submission, sees_rows: bool) -> tuple[Tag, ...]:
     found = []
     if one.days_late:
         words = "day" if one.days_late == 1 else "days"
         found.append(Tag(f"{one.days_late} {words} late", "orange"))
-    if one.is_partial:
+    if one.absent or (one.is_partial and sees_rows):
         found.append(Tag("Partial", "orange"))
     return tuple(found)
 
@@ -306,9 +316,11 @@ def _progress(one: Submission, held: int) -> tuple[Fact, ...]:
     return (fact("Arrived so far", f"{size(held)} of {size(one.size)}"),)
 
 
-def _counts(one: Submission) -> tuple[Fact, ...]:
+def _counts(one: Submission, sees_rows: bool) -> tuple[Fact, ...]:
     if one.checked_at is None or one.state == SubmissionState.REFUSED:
         return ()
+    if not sees_rows:
+        return (fact("Rows and faults", TOLD_TO),)
     return (
         fact("Rows", f"{one.rows:,}"),
         fact("Errors", f"{one.errors:,}"),
@@ -317,13 +329,13 @@ def _counts(one: Submission) -> tuple[Fact, ...]:
     )
 
 
-def _missing_from_it(one: Submission) -> tuple[Fact, ...]:
+def _missing_from_it(one: Submission, sees_rows: bool) -> tuple[Fact, ...]:
     found = []
     if one.absent:
         labels = {f.name: f.label for f in shelf.contract(one.supply.contract).fields}
         names = tuple(labels.get(name, name) for name in one.absent)
         found.append(fact("Columns that were not there", Cell(lines=names)))
-    if one.empty_months:
+    if one.empty_months and sees_rows:
         months = tuple(
             f"{date.fromisoformat(f'{month}-01'):%B %Y}" for month in one.empty_months
         )
@@ -367,12 +379,23 @@ def fault_row(one: dict[str, Any]) -> tuple[Cell, ...]:
 # --- Releases -------------------------------------------------------------------------
 
 
+def about(count: int) -> str:
+    """A count to the thousand, for whoever does not keep the data."""
+    near = nearest_thousand(count)
+    return f"About {near:,}" if near else "Fewer than 1,000"
+
+
+def nearest_thousand(count: int) -> int:
+    """Nought for fewer than a thousand; the whole thousands that lie below."""
+    return count // 1_000 * 1_000
+
+
 def release_row(one: Release) -> tuple[Any, ...]:
     return (
         Cell(text=one.title, hint="Invented" if one.invented else ""),
         moment(one.built_at) or "Not yet",
-        number(one.events),
-        number(one.children),
+        Cell(text=about(one.events), numeric=True),
+        Cell(text=about(one.children), numeric=True),
         Cell(tag=state_tag(one)),
     )
 
@@ -382,7 +405,10 @@ def release_detail(
     sent: Iterable[tuple[Submission, str]],
     buttons: tuple[Link, ...],
     links: tuple[Link, ...],
+    exact: bool,
 ) -> Detail:
+    """A release; how much is in it to the thousand, but for who makes releases."""
+    count = "{:,}".format if exact else about
     return Detail(
         tags=(state_tag(one), *((Tag("Invented", "purple"),) if one.invented else ())),
         notices=_release_notices(one),
@@ -396,28 +422,27 @@ def release_detail(
                 "Days it tells of",
                 days(one.first_day, one.last_day) if one.first_day else "",
             ),
-            fact("Records of agencies", f"{one.records:,}"),
-            fact("Children after linking", f"{one.children:,}"),
-            fact("Events", f"{one.events:,}"),
-            fact("Pairs of records in doubt", f"{one.doubts:,}"),
+            fact("Records of agencies", count(one.records)),
+            fact("Children after linking", count(one.children)),
+            fact("Events", count(one.events)),
+            fact("Pairs of records in doubt", count(one.doubts)),
             *((fact("Why", one.reason),) if one.reason else ()),
         ),
         sections=(
             Section(
                 title="What was noticed in it",
                 columns=("What", "How many", "What to do"),
-                rows=tuple(_noticed(name, n) for name, n in one.faults.items()),
+                rows=tuple(_noticed(name, count(n)) for name, n in one.faults.items()),
                 empty="Nothing strange was noticed.",
             ),
             Section(
                 title="What went in",
-                columns=("What was sent", "Agency", "Period", "Rows"),
+                columns=("What was sent", "Agency", "Period"),
                 rows=tuple(
                     (
                         Cell(text=title_of(each.supply.contract), url=url),
                         Cell(text=str(each.supply.agency)),
                         Cell(text=days(each.starts_on, each.ends_on)),
-                        number(each.rows),
                     )
                     for each, url in sent
                 ),
@@ -428,9 +453,9 @@ def release_detail(
     )
 
 
-def _noticed(name: str, count: int) -> tuple[Cell, ...]:
+def _noticed(name: str, count: str) -> tuple[Cell, ...]:
     rule = shelf.fault_rule(name)
-    return (Cell(text=rule.says), number(count), Cell(text=rule.do))
+    return (Cell(text=rule.says), Cell(text=count, numeric=True), Cell(text=rule.do))
 
 
 def _release_notices(one: Release) -> tuple[str, ...]:

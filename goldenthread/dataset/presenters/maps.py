@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.safestring import SafeString, mark_safe
 
 from goldenthread.core.calendars import add_months
+from goldenthread.dataset.drawn import LEVELS, place_words
 from goldenthread.dataset.mapping.kept import Kept, Spot, View
 from goldenthread.dataset.mapping.offer import offer
 
@@ -19,14 +19,6 @@ from goldenthread.dataset.mapping.offer import offer
 if TYPE_CHECKING:
     from goldenthread.engine.maps.drawing import Outline
 
-LEVELS = {
-    "lsoa": "Small areas (LSOA)",
-    "msoa": "Middle areas (MSOA)",
-    "ward": "Wards",
-    "division": "Divisions",
-    "district": "Districts",
-    "own": "The partnership’s own areas",
-}
 EVERY = {"month": "Months", "quarter": "Quarters", "year": "Years"}
 LENGTH = {"month": 1, "quarter": 3, "year": 12}
 RATE, COUNT = "rate", "count"
@@ -53,13 +45,6 @@ def level_words(level: str) -> str:
     """A level inside a sentence."""
     words = LEVELS.get(level, "those areas")
     return words[0].lower() + words[1:]
-
-
-def place_words(names: Sequence[str]) -> str:
-    """The names of what is shown as one, as far as they can be read at a glance."""
-    if len(names) <= 2:
-        return " and ".join(names)
-    return f"{names[0]}, {names[1]} and {len(names) - 2} more"
 
 
 @dataclass(frozen=True)

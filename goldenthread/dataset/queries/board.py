@@ -69,14 +69,25 @@ def board(viewer: Viewer, today: date) -> list[Standing]:
     counted = [SubmissionState.ACCEPTED, *IN_HAND]
     for one in submissions(viewer).filter(state__in=counted):
         sent[one.supply_id].append(one)
-    return [standing(one, sent[one.pk], today) for one in supplies(viewer)]
+    return [
+        standing(
+            one,
+            sent[one.pk],
+            today,
+            sees_rows=rules.may_send_for(viewer, one),
+        )
+        for one in supplies(viewer)
+    ]
 
 
-def standing(supply: Supply, sent: Iterable[Submission], today: date) -> Standing:
+def standing(
+    supply: Supply, sent: Iterable[Submission], today: date, *, sees_rows: bool
+) -> Standing:
     """Hold what the contract expects against what was sent, the newest of it first.
 
     A submission of a longer period counts for each period that lies in it. Quarters and
-    years begin in April. A contract without a rhythm expects nothing.
+    years begin in April. A contract without a rhythm expects nothing. That a month has
+    no row is a count, and told to who may see the rows only.
     """
     from goldenthread.engine.intake import submissions as rhythm
 
@@ -90,26 +101,31 @@ def standing(supply: Supply, sent: Iterable[Submission], today: date) -> Standin
             continue
         if supply.ends_on and last > supply.ends_on:
             continue
-        found.append(_period(supply, first, last, due_on, sent))
+        found.append(_period(supply, (first, last, due_on), sent, sees_rows))
     return Standing(supply, tuple(reversed(found)))
 
 
 def _period(
-    supply: Supply, first: date, last: date, due_on: date, sent: list[Submission]
+    supply: Supply,
+    days: tuple[date, date, date],
+    sent: list[Submission],
+    sees_rows: bool,
 ) -> Period:
+    first, last, _ = days
     over = [one for one in sent if one.starts_on <= first and last <= one.ends_on]
     for one in over:
         if one.state == SubmissionState.ACCEPTED:
-            return Period(supply, first, last, due_on, _of_accepted(one, first), one)
+            return Period(supply, *days, _of_accepted(one, first, sees_rows), one)
     for one in over:
         if one.state in IN_HAND:
             state = IN_HAND[SubmissionState(one.state)]
-            return Period(supply, first, last, due_on, state, one)
-    return Period(supply, first, last, due_on, PeriodState.NOT_SENT)
+            return Period(supply, *days, state, one)
+    return Period(supply, *days, PeriodState.NOT_SENT)
 
 
-def _of_accepted(one: Submission, first: date) -> PeriodState:
-    if one.absent or f"{first:%Y-%m}" in one.empty_months:
+def _of_accepted(one: Submission, first: date, sees_rows: bool) -> PeriodState:
+    is_empty = f"{first:%Y-%m}" in one.empty_months
+    if one.absent or (is_empty and sees_rows):
         return PeriodState.PARTIAL
     return PeriodState.LATE if one.days_late else PeriodState.IN
 

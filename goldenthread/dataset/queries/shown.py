@@ -56,7 +56,7 @@ def cut_of(kept: Kept, every: str = "", by: str = "", value: str = "") -> Cut:
     by = by if by in kept.breakdowns() else "all"
     values = kept.values(by) if by != "all" else ("ALL",)
     value = value if value in values else values[0]
-    periods = kept.periods(by)
+    periods = kept.periods(by, value)
     return Cut(every if every in periods else periods[0], by, value)
 
 

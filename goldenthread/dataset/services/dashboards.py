@@ -12,7 +12,7 @@ from goldenthread.core import records
 from goldenthread.core.access import Refused
 from goldenthread.core.models import new_key
 from goldenthread.core.viewer import Viewer
-from goldenthread.dataset import drawn, queries, rules, showing
+from goldenthread.dataset import drawn, mapping, queries, rules, shelf, showing
 from goldenthread.dataset.models import (
     Commentary,
     Dashboard,
@@ -141,6 +141,7 @@ def raise_signal(
     """
     rules.require_may_raise_signal(by)
     release, kept = _shown_now(by, indicator)
+    kept = mapping.with_areas(kept, shelf.of(release.partnership_id), release.name)
     partnership = Partnership.objects.get(pk=by.partnership_id)
     key = new_key()
     title = f"{kept.definition.label}: {values['title']}"[:200]

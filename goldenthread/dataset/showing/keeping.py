@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -78,6 +78,8 @@ class Kept:
     indicator: str
     definition: Definition
     figures: tuple[Figure, ...]
+    # Of a place of a map, by its level and value, the areas that are shown as one.
+    areas: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
     def series(
         self, every: str = "month", by: str = "all", value: str = "ALL"
@@ -94,9 +96,17 @@ class Kept:
     def values(self, by: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(one.value for one in self.figures if one.by == by))
 
-    def periods(self, by: str = "all") -> tuple[str, ...]:
-        """Over which periods it is told, the finest first."""
-        found = {one.every for one in self.figures if one.by == by}
+    def levels(self) -> tuple[str, ...]:
+        """The levels of areas that it is told of."""
+        return tuple(dict.fromkeys(level for level, _ in self.areas))
+
+    def periods(self, by: str = "all", value: str = "") -> tuple[str, ...]:
+        """Over which periods it is told, or one part of it; the finest first."""
+        found = {
+            one.every
+            for one in self.figures
+            if one.by == by and value in ("", one.value)
+        }
         return tuple(one for one in ("month", "quarter", "year") if one in found)
 
 

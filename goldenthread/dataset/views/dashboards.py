@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,7 +18,7 @@ from goldenthread.core.charts.drawing import Chart
 from goldenthread.core.pages import Detail, Kind, Section
 from goldenthread.core.viewer import Viewer
 from goldenthread.dataset import drawn as words
-from goldenthread.dataset import rules, services, showing
+from goldenthread.dataset import mapping, rules, services, shelf, showing
 from goldenthread.dataset.forms import dashboards as forms
 from goldenthread.dataset.models import (
     Commentary,
@@ -172,8 +173,14 @@ def _asked(request: HttpRequest, key: str) -> tuple[Release, Kept, Cut]:
     kept = shown.kept_of(release, key)
     if release is None or kept is None:
         raise Http404
-    given = (request.GET.get(name, "")[:60] for name in ("every", "by", "value"))
-    return release, kept, shown.cut_of(kept, *given)
+    kept = mapping.with_areas(kept, shelf.of(release.partnership_id), release.name)
+    every, by, value = (
+        request.GET.get(name, "")[:60] for name in ("every", "by", "value")
+    )
+    level, _, place = request.GET.get("area", "")[:60].partition(":")
+    if level:
+        by, value = level, place
+    return release, kept, shown.cut_of(kept, every, by, value)
 
 
 def _chart(request: HttpRequest, key: str) -> tuple[Release, Kept, Cut, Chart]:
@@ -237,6 +244,10 @@ def _series_context(kept: Kept, cut: Cut, drawn: Chart, key: str) -> dict[str, A
         "asked": asked,
         "periods": _period_links(kept, cut),
         "cuts": _cut_links(kept, cut),
+        "areas": _area_choices(kept, cut),
+        "places": kept.areas.get((cut.by, cut.value), ()),
+        "level": words.level_words(cut.by),
+        "map_url": _map_url(kept, cut, key),
         "downloads": [
             (form.upper(), reverse("download_indicator", args=[key, form]) + asked)
             for form in PICTURE
@@ -254,7 +265,7 @@ def _link(every: str, by: str, value: str) -> str:
 def _period_links(kept: Kept, cut: Cut) -> list[tuple[str, str, bool]]:
     return [
         (words.EVERY[one], _link(one, cut.by, cut.value), one == cut.every)
-        for one in kept.periods(cut.by)
+        for one in kept.periods(cut.by, cut.value)
     ]
 
 
@@ -263,6 +274,8 @@ def _cut_links(kept: Kept, cut: Cut) -> list[tuple[str, list[tuple[str, str, boo
     whole = [("The whole area", _link(cut.every, "all", "ALL"), cut.by == "all")]
     found = [("Whole", whole)]
     for by in kept.breakdowns():
+        if by in kept.levels():
+            continue
         parts = [
             (
                 words.part_words(by, value),
@@ -273,6 +286,34 @@ def _cut_links(kept: Kept, cut: Cut) -> list[tuple[str, list[tuple[str, str, boo
         ]
         found.append((words.BREAKDOWNS.get(by, by), parts))
     return found
+
+
+def _area_choices(
+    kept: Kept, cut: Cut
+) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+    """Each level with its places; the places are those of the heat map."""
+    return [
+        (
+            words.level_words(level),
+            [
+                (
+                    f"{level}:{value}",
+                    words.place_words(names),
+                    (level, value) == (cut.by, cut.value),
+                )
+                for (held, value), names in kept.areas.items()
+                if held == level
+            ],
+        )
+        for level in kept.levels()
+    ]
+
+
+def _map_url(kept: Kept, cut: Cut, key: str) -> str:
+    if cut.by not in kept.levels():
+        return ""
+    asked = {"what": key, "level": cut.by, "every": cut.every}
+    return f"{reverse('view_map')}?{urlencode(asked)}"
 
 
 @access.page(may=rules.may_read_dashboards)

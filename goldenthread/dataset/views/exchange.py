@@ -96,7 +96,8 @@ AGREEMENT = pages.register(
 def supply_detail(supply: Supply, viewer: Viewer) -> Detail:
     today = timezone.localdate()
     sent = list(queries.submissions(viewer).filter(supply=supply))
-    stood = boards.standing(supply, sent, today)
+    sees_rows = rules.may_send_for(viewer, supply)
+    stood = boards.standing(supply, sent, today, sees_rows=sees_rows)
     closed = rules.reason_not_in_force(supply.agreement, today)
     buttons = ()
     if rules.may_send_for(viewer, supply):
@@ -155,6 +156,7 @@ def submission_detail(one: Submission, viewer: Viewer) -> Detail:
         held.size if one.state == SubmissionState.RECEIVING else 0,
         _buttons(one, viewer),
         (*faults, *_together_section(one, viewer)),
+        sees_rows,
     )
 
 
@@ -242,6 +244,8 @@ SUBMISSION_KIND = pages.register(
         room="dataset",
         model=Submission,
         visible=queries.submissions,
+        # Its history says how many rows each check found.
+        may_look_back=lambda one, viewer: rules.may_see_rows(viewer, one),
         columns=presenters.SUBMISSION_COLUMNS,
         row=presenters.submission_row,
         title=presenters.submission_title,
@@ -441,7 +445,11 @@ def release_detail(one: Release, viewer: Viewer) -> Detail:
         (each, SUBMISSION_KIND.url(each) if each.pk in visible else "") for each in sent
     ]
     return presenters.release_detail(
-        one, rows, _release_buttons(one, viewer), _release_links(one, viewer)
+        one,
+        rows,
+        _release_buttons(one, viewer),
+        _release_links(one, viewer),
+        rules.may_make_releases(viewer),
     )
 
 
@@ -477,6 +485,8 @@ RELEASE_KIND = pages.register(
         room="dataset",
         model=Release,
         visible=queries.releases,
+        # Its history says how many events each building found.
+        may_look_back=lambda one, viewer: rules.may_make_releases(viewer),
         columns=presenters.RELEASE_COLUMNS,
         row=presenters.release_row,
         title=str,

@@ -31,6 +31,7 @@ from goldenthread.dataset import queries as dataset
 from goldenthread.dataset import rules as dataset_rules
 from goldenthread.dataset import services as dataset_services
 from goldenthread.dataset.models import Release, Submission, Supply
+from goldenthread.dataset.presenters.exchange import nearest_thousand
 from goldenthread.dataset.sealed import PIECE
 from goldenthread.dataset.states import SentBy
 from goldenthread.desk import queries, services
@@ -158,7 +159,30 @@ class SupplyOut(Schema):
         return not dataset_rules.reason_not_in_force(one.agreement, today)
 
 
+def _for_who_sees_rows(name: str) -> Any:
+    """What counts a submission's rows, for who may see them; null for everybody else."""
+
+    def resolve(one: Submission, context: Any) -> Any:
+        sees = dataset_rules.may_see_rows(context["request"].auth, one)
+        return getattr(one, name) if sees else None
+
+    return staticmethod(resolve)
+
+
+def _for_who_keeps(name: str) -> Any:
+    """A count of a release: to the thousand for whoever does not make releases."""
+
+    def resolve(one: Release, context: Any) -> int:
+        count: int = getattr(one, name)
+        exact = dataset_rules.may_make_releases(context["request"].auth)
+        return count if exact else nearest_thousand(count)
+
+    return staticmethod(resolve)
+
+
 class SubmissionOut(Schema):
+    """A submission; what its rows count is null for whoever may not see them."""
+
     key: str
     supply: str
     agency: str
@@ -166,18 +190,18 @@ class SubmissionOut(Schema):
     starts_on: date
     ends_on: date
     name: str
-    size: int
-    held: int
+    size: int | None
+    held: int | None
     state: str
     received_at: datetime | None
     checked_at: datetime | None
-    rows: int
-    errors: int
-    set_aside: int
-    warnings: int
+    rows: int | None
+    errors: int | None
+    set_aside: int | None
+    warnings: int | None
     days_late: int
     absent: list[str]
-    empty_months: list[str]
+    empty_months: list[str] | None
     reason: str
 
     @staticmethod
@@ -192,8 +216,17 @@ class SubmissionOut(Schema):
     def resolve_contract(one: Submission) -> str:
         return one.supply.contract
 
+    resolve_size = _for_who_sees_rows("size")
+    resolve_rows = _for_who_sees_rows("rows")
+    resolve_errors = _for_who_sees_rows("errors")
+    resolve_set_aside = _for_who_sees_rows("set_aside")
+    resolve_warnings = _for_who_sees_rows("warnings")
+    resolve_empty_months = _for_who_sees_rows("empty_months")
+
     @staticmethod
-    def resolve_held(one: Submission) -> int:
+    def resolve_held(one: Submission, context: Any) -> int | None:
+        if not dataset_rules.may_see_rows(context["request"].auth, one):
+            return None
         return (
             dataset_services.sealed(one).size if one.received_at is None else one.size
         )
@@ -224,6 +257,8 @@ class FaultOut(Schema):
 
 
 class ReleaseOut(Schema):
+    """A release; its counts are whole thousands for whoever does not make releases."""
+
     key: str
     name: str
     title: str
@@ -238,6 +273,11 @@ class ReleaseOut(Schema):
     records: int
     doubts: int
     invented: bool
+
+    resolve_events = _for_who_keeps("events")
+    resolve_children = _for_who_keeps("children")
+    resolve_records = _for_who_keeps("records")
+    resolve_doubts = _for_who_keeps("doubts")
 
 
 class IndicatorOut(Schema):

@@ -1,0 +1,1 @@
+"""A patient reader: opens everything there is, writes numbers down, and reckons."""
