@@ -83,7 +83,6 @@ def pandas_book(path: str) -> str:
     """Each sheet: days parsed, codes looked up, blanks and ages and orders compared."""
     import pandas as pd
 
-
     wrong = 0
     for contract in _nine():
         frame = pd.read_excel(
@@ -147,7 +146,6 @@ def _nhs(number: str) -> bool:
 def workbook(count: int) -> Path:
     """An Annex A workbook of so many rows in all, one cell in 300 wrong."""
     import xlsxwriter
-
 
     path = HOME / f"annex-a-{count}.xlsx"
     if path.exists():
