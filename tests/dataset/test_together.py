@@ -196,6 +196,9 @@ def test_a_lead_sends_a_whole_workbook_and_the_analyst_accepts(here, council, su
     check(sent)
     analyst = client(here, Role.ANALYST)
     assert "Accept all that are sound (1)" in analyst.get(answer.url).content.decode()
+    overseer = client(here, Role.EXECUTIVE).get(answer.url).content.decode()
+    assert "Sent in the same file" in overseer
+    assert ">Rows<" not in overseer
     accept = reverse("accept_together", args=[sent[0].key])
     assert lead.get(accept).status_code == 404
     assert analyst.post(accept).status_code == 302

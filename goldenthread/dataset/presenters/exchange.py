@@ -254,11 +254,10 @@ def together_section(
 ) -> Section:
     return Section(
         title="Sent in the same file",
-        columns=("List", "Rows", "State"),
+        columns=("List", "State"),
         rows=tuple(
             (
                 Cell(text=title_of(one.supply.contract), url=url),
-                number(one.rows) if one.checked_at else Cell(text="", numeric=True),
                 Cell(tag=state_tag(one)),
             )
             for one, url in others
