@@ -84,7 +84,13 @@ LEVELS = {
     "own": "The partnership’s own areas",
 }
 SHORT_WORDS = {"NFA": "No further action", "GP": "GP", "CSE": "CSE", "CSA": "CSA"}
-SEXES = {"F": "Girls", "M": "Boys", "X": "Other", "U": "Sex not known"}
+SEXES = {
+    "F": "Girls",
+    "M": "Boys",
+    "X": "Other",
+    "U": "Sex not known",
+    "NOT_KNOWN": "Sex not recorded",
+}
 RULES = {
     "BEYOND": "a point beyond a limit",
     "TREND": "seven in a row, each further than the last",

@@ -95,6 +95,15 @@ def test_holidays_are_shaded_by_month_and_named_in_the_table(kept):
     assert drawn.SHADE not in years.svg
 
 
+def test_every_part_is_told_in_words_and_no_two_in_the_same(release):
+    for one in showing.offered().indicators:
+        told = shown.kept_of(release, one.indicator)
+        for by in told.breakdowns() if told else ():
+            words = [drawn.part_words(by, value) for value in told.values(by)]
+            assert len(set(words)) == len(words)
+            assert not [one for one in words if "_" in one]
+
+
 def test_limits_that_begin_anew_make_a_part_with_the_reason_in_words(kept):
     anew = Limits(date(2023, 10, 1), "Analyst", "A new form")
     chart = shown.charted(kept, shown.cut_of(kept), (anew,))
