@@ -32,8 +32,7 @@ def keep_population(place: Shelf, table: Path, *, population: str, year: int) ->
 
     `table` is a CSV with a column `area`, one for each larger area, and `population`.
     """
-    with table.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = table_of(table)
     larger = [name for name in rows[0] if name not in (AREA, POPULATION)]
     counts: dict[tuple[str, str], int] = defaultdict(int)
     for row in rows:
@@ -60,7 +59,7 @@ def keep_boundaries(
 
     found = areas.read(file, level, code, name)
     if place.larger_areas.is_file():
-        _check_fit(found, _table(place.larger_areas), file.name)
+        _check_fit(found, table_of(place.larger_areas), file.name)
     private.make_folder(place.folder)
     areas.keep(found, place.folder / "store")
     return len(found.by_code)
@@ -99,7 +98,7 @@ def keep_table(
         made.append({AREA: code, **above, POPULATION: row[people].strip()})
     if not made:
         raise AreasRefused(f"{file.name} holds no area.")
-    for areas in _boundaries(place):
+    for areas in boundaries(place).values():
         _check_fit(areas, made, file.name)
     text = _as_csv(made)
     private.make_folder(place.folder)
@@ -122,7 +121,8 @@ def _read(file: Path, columns: Sequence[str]) -> list[dict[str, str]]:
     return rows
 
 
-def _table(path: Path) -> list[dict[str, str]]:
+def table_of(path: Path) -> list[dict[str, str]]:
+    """The lines of a table of areas, as it lies on the shelf."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -135,13 +135,16 @@ def _as_csv(rows: Sequence[Mapping[str, str]]) -> str:
     return made.getvalue()
 
 
-def _boundaries(place: Shelf) -> Iterable[Areas]:
+def boundaries(place: Shelf) -> dict[str, Areas]:
+    """The boundaries that were loaded, by level."""
     from goldenthread.engine.maps import areas
 
     store = place.folder / "store"
-    for level in areas.levels():
-        if (store / areas.FOLDER / f"{level}.json").is_file():
-            yield areas.kept(store, level)
+    return {
+        level: areas.kept(store, level)
+        for level in areas.levels()
+        if (store / areas.FOLDER / f"{level}.json").is_file()
+    }
 
 
 def _check_fit(areas: Areas, rows: Sequence[Mapping[str, str]], name: str) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from goldenthread.dataset import shelf
+from goldenthread.dataset import geography, shelf
 from goldenthread.dataset.mapping.places import Ground
 from goldenthread.dataset.shelf import Shelf
 from goldenthread.engine.errors import MapError
@@ -33,7 +32,7 @@ def read(place: Shelf, population: str) -> Drawn:
     the small areas, or how many people live in one of them.
     """
     table = _table(place)
-    boundaries = _boundaries(place)
+    boundaries = geography.boundaries(place)
     codes = [row["area"] for row in table]
     level = next(
         (name for name, one in boundaries.items() if set(codes) == set(one.by_code)), ""
@@ -58,22 +57,10 @@ def read(place: Shelf, population: str) -> Drawn:
 def _table(place: Shelf) -> list[dict[str, str]]:
     if not place.larger_areas.is_file():
         raise MapError("No table of areas was loaded.")
-    with place.larger_areas.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = geography.table_of(place.larger_areas)
     if not rows or "area" not in rows[0]:
         raise MapError("The table of areas has no column “area”.")
     return rows
-
-
-def _boundaries(place: Shelf) -> dict[str, Areas]:
-    from goldenthread.engine.maps import areas
-
-    store = place.folder / "store"
-    return {
-        level: areas.kept(store, level)
-        for level in areas.levels()
-        if (store / areas.FOLDER / f"{level}.json").is_file()
-    }
 
 
 def _people(
