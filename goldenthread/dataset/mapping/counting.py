@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from goldenthread.dataset.mapping.offer import Mapped, Offer
 from goldenthread.dataset.mapping.told import Told
-from goldenthread.dataset.showing.periods import Days, Period, Window, whole
+from goldenthread.dataset.showing.periods import Period, Window, days_sent, whole
 
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from goldenthread.dataset.showing import Covered
     from goldenthread.engine.disclosure.editions import Edition
-    from goldenthread.engine.indicators.model import Catalogue, Indicator
+    from goldenthread.engine.indicators.model import Catalogue
     from goldenthread.engine.store import Release
 
     Cells = dict[str, NDArray[np.int64]]
@@ -82,7 +82,7 @@ def count(
     for mapped in offer.indicators:
         own = rows.filter(pc.equal(rows["indicator"], mapped.indicator))
         if own.num_rows:
-            sent = _sent(catalogue[mapped.indicator], covered)
+            sent = days_sent(catalogue[mapped.indicator].contracts, covered)
             periods = {
                 every: tuple(one for one in window.periods(every) if whole(one, sent))
                 for every in EVERY
@@ -96,10 +96,6 @@ def count(
             _add_layers(made, crossed, offer, known, told)
             found.append(made)
     return found
-
-
-def _sent(one: Indicator, covered: Covered) -> list[Days]:
-    return [days for name in one.contracts for days in covered.get(name, ())]
 
 
 def _layered(release: Release, catalogue: Catalogue, offer: Offer) -> pa.Table:

@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from goldenthread.core.calendars import add_months
 from goldenthread.dataset.drawn import LEVELS, place_words
 from goldenthread.dataset.mapping.kept import Kept, Spot, View
 from goldenthread.dataset.mapping.offer import offer
+from goldenthread.dataset.showing import Period
 
 
 if TYPE_CHECKING:
     from goldenthread.engine.maps.drawing import Outline
 
 EVERY = {"month": "Months", "quarter": "Quarters", "year": "Years"}
-LENGTH = {"month": 1, "quarter": 3, "year": 12}
 RATE, COUNT = "rate", "count"
 HIDDEN, NOBODY = "suppressed", "not-applicable"
 WORDS = {
@@ -35,7 +34,7 @@ def period_words(start: date, every: str) -> str:
     """“May 2024”, “April to June 2024”, “2024-25”."""
     if every == "month":
         return f"{start:%B %Y}"
-    end = add_months(start, LENGTH[every] - 1)
+    end = Period(every, start).end
     if every == "quarter":
         return f"{start:%B} to {end:%B %Y}"
     return f"{start:%Y}-{end:%y}" if start.year != end.year else f"{start:%Y}"

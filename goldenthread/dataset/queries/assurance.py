@@ -30,6 +30,7 @@ from goldenthread.dataset.models import (
 )
 from goldenthread.dataset.queries.children import kept_from
 from goldenthread.dataset.queries.exchange import release_in_force
+from goldenthread.dataset.showing.periods import LENGTHS
 from goldenthread.dataset.states import UNANSWERED
 from goldenthread.partnership.states import Role
 
@@ -182,13 +183,12 @@ def _teams(release: Release, children: set[int]) -> Callable[[int, str, date], s
 # whatever narrows it is a member of a dimension, so that tables of the same events are
 # seen to share their cells.
 PERIOD, TEAM, LINK = "period", "team", "link"
-LENGTHS = {"month": 1, "quarter": 3, "year": 12}
 MONTHS = 36
 
 
 def member(first: date, every: str) -> str:
     """The name of a month, quarter or year in tables: of no two the same."""
-    return f"START {first:%Y-%m}/{LENGTHS[every]}"
+    return f"START {showing.Period(every, first).member}"
 
 
 def narrowed(one: Indicator) -> tuple[tuple[str, str], ...]:

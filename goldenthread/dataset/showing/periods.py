@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -64,6 +64,13 @@ class Window:
         skipped = (self.year_starts_in - self.first.month) % length
         starts = range(skipped, self.months - length + 1, length)
         return tuple(Period(every, add_months(self.first, n)) for n in starts)
+
+
+def days_sent(
+    contracts: Iterable[str], covered: Mapping[str, Sequence[Days]]
+) -> list[Days]:
+    """Which days were sent of any of these contracts."""
+    return [days for name in contracts for days in covered.get(name, ())]
 
 
 def whole(period: Period, sent: Sequence[Days]) -> bool:

@@ -18,7 +18,13 @@ from goldenthread.dataset.showing.counts import (
     counted,
 )
 from goldenthread.dataset.showing.offered import Offered
-from goldenthread.dataset.showing.periods import Days, Period, Window, whole
+from goldenthread.dataset.showing.periods import (
+    Days,
+    Period,
+    Window,
+    days_sent,
+    whole,
+)
 from goldenthread.engine.errors import DisclosureError
 
 
@@ -91,7 +97,7 @@ class Source:
     wanted: tuple[Offered, ...]
 
     def sent(self, one: Indicator) -> list[Days]:
-        return [days for name in one.contracts for days in self.covered.get(name, ())]
+        return days_sent(one.contracts, self.covered)
 
     def figures(self, one: Indicator, every: str, by: str) -> Figures:
         return self.cube.get((one.key, every, by), {})
