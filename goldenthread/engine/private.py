@@ -79,3 +79,11 @@ def new_folder(place: Path) -> Iterator[Path]:
         os.replace(beside, place)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+@contextmanager
+def other_folder(place: Path) -> Iterator[Path]:
+    """A new folder in the place of an earlier one, which goes when this one is filled."""
+    with new_folder(place) as beside:
+        yield beside
+        shutil.rmtree(place, ignore_errors=True)

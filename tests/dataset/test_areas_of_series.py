@@ -42,16 +42,16 @@ def here():
 def release(here, published):
     """The county's release with a map made by hand: three places, one of them joined."""
     made = published(here.pk)
-    writing = maps.Writing(shelf.of(here.pk), made.name)
-    writing.outline("square", Outline(100, ("M0 0z", "M1 1z", "M2 2z"), "M0 0"))
-    views = (
-        view(),
-        view("quarter", periods=QUARTERS),
-        view(layer="source", parts=("Police", "Others")),
-        view(level="lsoa"),
-    )
-    writing.indicator(maps.Kept(KEY, "Contacts", "Told of.", "", views, {}))
-    writing.done(maps.Index({KEY: "Contacts"}, {}, "", 2022, 10_000))
+    with maps.writing(shelf.of(here.pk), made.name) as writing:
+        writing.outline("square", Outline(100, ("M0 0z", "M1 1z", "M2 2z"), "M0 0"))
+        views = (
+            view(),
+            view("quarter", periods=QUARTERS),
+            view(layer="source", parts=("Police", "Others")),
+            view(level="lsoa"),
+        )
+        writing.indicator(maps.Kept(KEY, "Contacts", "Told of.", "", views, {}))
+        writing.index(maps.Index({KEY: "Contacts"}, {}, "", 2022, 10_000))
     return made
 
 

@@ -50,13 +50,17 @@ def view(every="year", layer="", parts=("",), periods=YEARS, level="ward"):
 
 
 def keep(place, release, why=None):
-    writing = kept.Writing(place, release)
-    writing.outline("square", Outline(100, ("M0 0z", "M1 1z", "M2 2z"), "M0 0"))
-    views = (view(), view("quarter"), view(layer="source", parts=("Police", "Others")))
-    made = kept.Kept("referrals", "Referrals", "Told of.", "", views, {})
-    writing.indicator(made)
-    labels = {"referrals": "Referrals"}
-    writing.done(kept.Index(labels, why or {}, "", 2022, 10_000))
+    with kept.writing(place, release) as writing:
+        writing.outline("square", Outline(100, ("M0 0z", "M1 1z", "M2 2z"), "M0 0"))
+        views = (
+            view(),
+            view("quarter"),
+            view(layer="source", parts=("Police", "Others")),
+        )
+        made = kept.Kept("referrals", "Referrals", "Told of.", "", views, {})
+        writing.indicator(made)
+        labels = {"referrals": "Referrals"}
+        writing.index(kept.Index(labels, why or {}, "", 2022, 10_000))
 
 
 @pytest.fixture
@@ -229,8 +233,8 @@ def test_without_a_release_or_without_maps_one_sentence_says_so(own):
     assert "No release is in force yet" in one.get(address).content.decode()
     released(own)
     assert "No maps were made" in one.get(address).content.decode()
-    writing = kept.Writing(shelf.of(own.pk), "r1")
-    writing.done(kept.Index({}, {}, "No table of areas was loaded.", 0, 10_000))
+    with kept.writing(shelf.of(own.pk), "r1") as writing:
+        writing.index(kept.Index({}, {}, "No table of areas was loaded.", 0, 10_000))
     assert "No table of areas was loaded." in one.get(address).content.decode()
     assert one.get(reverse("open_map_file", args=["csv"])).status_code == 404
 

@@ -7,13 +7,12 @@ Outlines are kept apart, one for each way in which areas are joined.
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from goldenthread.dataset.shelf import Shelf
 from goldenthread.engine import private
@@ -88,13 +87,18 @@ def folder_of(place: Shelf, release: str) -> Path:
     return place.folder / FOLDER / release
 
 
-class Writing:
+@contextmanager
+def writing(place: Shelf, release: str) -> Iterator[Writing]:
     """Maps on the way: beside their place, and moved there whole."""
+    with private.other_folder(folder_of(place, release)) as beside:
+        yield Writing(beside)
 
-    def __init__(self, place: Shelf, release: str) -> None:
-        self.target = folder_of(place, release)
-        self.beside = self.target.parent / f".{uuid4().hex}"
-        self.beside.mkdir(mode=0o700, parents=True)
+
+@dataclass(frozen=True)
+class Writing:
+    """A folder that maps are written to, the index last."""
+
+    beside: Path
 
     def outline(self, name: str, made: Outline) -> None:
         self._put(f"{name}.outline.json", asdict(made))
@@ -108,13 +112,8 @@ class Writing:
 
         keep(one, self.beside / f"{key}.edition.json")
 
-    def done(self, index: Index) -> None:
-        self._put(INDEX, asdict(index))
-        shutil.rmtree(self.target, ignore_errors=True)
-        self.beside.rename(self.target)
-
-    def drop(self) -> None:
-        shutil.rmtree(self.beside, ignore_errors=True)
+    def index(self, one: Index) -> None:
+        self._put(INDEX, asdict(one))
 
     def _put(self, name: str, given: Any) -> None:
         text = json.dumps(given, ensure_ascii=False, separators=(",", ":"))

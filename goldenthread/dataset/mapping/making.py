@@ -46,12 +46,9 @@ def make(
     of this release must be kept already. Where the areas do not allow a map, that is
     kept instead, as a sentence.
     """
-    writing = kept.Writing(place, release)
-    try:
+    with kept.writing(place, release) as writing:
         work = _Work(place, release, covered, tuple(earlier), seconds, writing, tell)
-        writing.done(work.index())
-    finally:
-        writing.drop()
+        writing.index(work.index())
 
 
 class _Work:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from goldenthread.dataset import shelf
 from goldenthread.dataset.showing.balance import balanced
@@ -64,9 +62,7 @@ def protect(
     """
     rows = tuple(offered().indicators if wanted is None else wanted)
     source = _source(place, release, rows, covered)
-    beside = place.editions / f".{uuid4().hex}"
-    beside.mkdir(mode=0o700, parents=True)
-    try:
+    with private.other_folder(folder_of(place, release)) as beside:
         why = {one.indicator: NOT_IN_SOURCE for one in rows}
         about: dict[str, Any] = {"against": list(earlier), "why": why}
         if source is not None:
@@ -77,11 +73,6 @@ def protect(
             for key in [key for key in why if not why[key]]:
                 del why[key]
         _put(beside / ABOUT, about)
-        target = folder_of(place, release)
-        shutil.rmtree(target, ignore_errors=True)
-        beside.rename(target)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
 
 
 def _source(
