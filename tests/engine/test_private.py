@@ -62,3 +62,16 @@ def test_what_a_killed_writer_left_is_swept_and_nothing_else(tmp_path):
     os.symlink(kept[2], tmp_path / ".s.00ff00ff.beside")
     private.sweep(tmp_path)
     assert sorted(tmp_path.iterdir()) == sorted(kept)
+
+
+def test_another_folder_comes_whole_or_the_earlier_one_stays(tmp_path):
+    place = tmp_path / "deep" / "f"
+    for name in ("first", "second"):
+        with private.other_folder(place) as folder:
+            private.make(folder / name)
+    assert [one.name for one in place.iterdir()] == ["second"]
+    with pytest.raises(ZeroDivisionError), private.other_folder(place) as folder:
+        private.make(folder / "third")
+        raise ZeroDivisionError
+    assert [one.name for one in place.iterdir()] == ["second"]
+    assert [one.name for one in place.parent.iterdir()] == ["f"]

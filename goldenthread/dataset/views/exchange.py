@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -294,21 +295,7 @@ def send_submission(request: HttpRequest, key: str) -> HttpResponse:
     )
 
     def save() -> Submission:
-        by, at = request.viewer, timezone.now()
-        values = form.cleaned_data
-        file = values["file"]
-        one = services.begin_submission(
-            by=by,
-            at=at,
-            supply=supply,
-            starts_on=values["starts_on"],
-            ends_on=values["ends_on"],
-            name=file.name or "",
-            size=file.size,
-            sent_by=SentBy.PAGE,
-        )
-        services.put_all(one, by=by, chunks=file.chunks())
-        return services.receive_submission(one, by=by, at=timezone.now())
+        return send_whole(request, [supply], form.cleaned_data)
 
     context = {
         "title": "Send a file",
@@ -322,6 +309,23 @@ def send_submission(request: HttpRequest, key: str) -> HttpResponse:
     return record_views.answer_form(
         request, form, save, SUBMISSION_KIND.url, context, "dataset/send.html"
     )
+
+
+def send_whole(
+    request: HttpRequest, supplies: Sequence[Supply], values: Mapping[str, Any]
+) -> Submission:
+    """Receive the file of a form for each of these lists; the first submission."""
+    file = values["file"]
+    sent = services.send_together(
+        by=request.viewer,
+        at=timezone.now(),
+        supplies=supplies,
+        starts_on=values["starts_on"],
+        ends_on=values["ends_on"],
+        file=services.Given(file.name or "", file.size, file.chunks),
+        sent_by=SentBy.PAGE,
+    )
+    return sent[0]
 
 
 def _period_of(request: HttpRequest) -> dict[str, Any]:

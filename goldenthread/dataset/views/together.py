@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
-from django.utils import timezone
 
 from goldenthread.core import access, record_views
 from goldenthread.dataset import queries, rules, services
 from goldenthread.dataset.forms.exchange import SendTogetherForm
 from goldenthread.dataset.models import Submission
-from goldenthread.dataset.states import SentBy
-from goldenthread.dataset.views.exchange import AGREEMENT, SUBMISSION_KIND
+from goldenthread.dataset.views.exchange import (
+    AGREEMENT,
+    SUBMISSION_KIND,
+    send_whole,
+)
 
 
 @access.page(may=rules.may_send, methods=("GET", "POST"))
@@ -31,16 +33,7 @@ def send_together(request: HttpRequest, key: str) -> HttpResponse:
 
     def save() -> Submission:
         values = form.cleaned_data
-        file = values.pop("file")
-        given = services.Given(file.name or "", file.size, file.chunks)
-        sent = services.send_together(
-            by=request.viewer,
-            at=timezone.now(),
-            file=given,
-            sent_by=SentBy.PAGE,
-            **values,
-        )
-        return sent[0]
+        return send_whole(request, values["supplies"], values)
 
     context = {
         "title": "Send several lists in one file",

@@ -96,10 +96,11 @@ def _supplies(path: Path, by: Viewer) -> list[Supply]:
         raise Refused(
             f"No agreement opens “{path.stem}” to an agency called {path.parent.name}."
         )
-    # Of each list the one that is still open, if there is one.
-    by_contract = {one.contract: one for one in called if one.ends_on is not None}
-    by_contract |= {one.contract: one for one in called if one.ends_on is None}
-    return list(by_contract.values())
+    # Of each list the first that is still open, if there is one.
+    found: dict[str, Supply] = {}
+    for one in sorted(called, key=lambda one: one.ends_on is not None):
+        found.setdefault(one.contract, one)
+    return list(found.values())
 
 
 def _set_of(supply: Supply) -> str:
