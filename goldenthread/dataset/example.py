@@ -128,7 +128,7 @@ def load_county(*, by: Viewer, at: datetime, world: World) -> None:
     with TemporaryDirectory(prefix="county-") as folder:
         county = Path(folder) / "county"
         invent_county(county, settings.EXAMPLE_CHILDREN, facts["seed"])
-        _keep_place(place, county / "county")
+        keep_place(place, county / "county")
         supplies = _supplies(facts, county / "files", by, at, world)
         for supply, path in supplies:
             sent = _send(supply, path.name, path.read_bytes(), facts, by)
@@ -151,7 +151,8 @@ def load_county(*, by: Viewer, at: datetime, world: World) -> None:
         _send(supply, later["name"], content, later, by)
 
 
-def _keep_place(place: shelf.Shelf, county: Path) -> None:
+def keep_place(place: shelf.Shelf, county: Path) -> None:
+    """Put an invented county's areas, people and boundaries on a shelf."""
     geography.keep_areas(place, county / "areas.csv")
     geography.keep_population(place, county / "areas.csv", population="0-17", year=2022)
     for level, name in (

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from goldenthread.dataset import geography, shelf, showing
+from goldenthread.dataset import shelf, showing
+from goldenthread.dataset.example import keep_place
 from goldenthread.dataset.models import Release
 from goldenthread.dataset.states import ReleaseState
 from goldenthread.engine import store
@@ -43,17 +44,7 @@ def county_shelf(county: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     from goldenthread.engine.taking import folder, release
 
     place = shelf.Shelf(tmp_path_factory.mktemp("shelf") / "shelf")
-    areas = county / "county"
-    geography.keep_areas(place, areas / "areas.csv")
-    geography.keep_population(place, areas / "areas.csv", population="0-17", year=2022)
-    for level, name in (
-        ("lsoa", "areas"),
-        ("ward", "wards"),
-        ("division", "divisions"),
-    ):
-        geography.keep_boundaries(
-            place, areas / f"{name}.geojson", level=level, code="code", name="name"
-        )
+    keep_place(place, county / "county")
     sent = folder.read(county / "files", MADE_AT.date())
     made, _ = release.keep(
         sent,

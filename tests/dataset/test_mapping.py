@@ -22,7 +22,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from goldenthread.dataset import geography, mapping, shelf, showing
+from goldenthread.dataset import mapping, shelf, showing
+from goldenthread.dataset.example import keep_place
 from goldenthread.dataset.mapping.counting import ELSEWHERE
 from goldenthread.dataset.mapping.offer import offer
 from goldenthread.dataset.models import Release
@@ -80,17 +81,7 @@ def two_releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     county = tmp_path_factory.mktemp("map-county") / "county"
     invent_county(county, CHILDREN, SEED)
     place = shelf.Shelf(tmp_path_factory.mktemp("map-shelf") / "shelf")
-    areas = county / "county"
-    geography.keep_areas(place, areas / "areas.csv")
-    geography.keep_population(place, areas / "areas.csv", population="0-17", year=2022)
-    for level, name in (
-        ("lsoa", "areas"),
-        ("ward", "wards"),
-        ("division", "divisions"),
-    ):
-        geography.keep_boundaries(
-            place, areas / f"{name}.geojson", level=level, code="code", name="name"
-        )
+    keep_place(place, county / "county")
     for at in range(2):
         if at:
             _revise(county)
