@@ -87,9 +87,10 @@ def test_two_hundred_areas_are_painted_within_a_second(signed_in):
     page.goto(SMALL)
     began = time.monotonic()
     page.goto(SMALL)
-    painted = page.evaluate(
-        "performance.getEntriesByName('first-contentful-paint')[0].startTime"
-    )
+    # The browser may write the paint down a moment after the page has loaded.
+    paint = "performance.getEntriesByName('first-contentful-paint')"
+    page.wait_for_function(f"{paint}.length")
+    painted = page.evaluate(f"{paint}[0].startTime")
     assert page.locator("svg.map .map-area").count() > 150
     assert painted < 1_000, painted
     assert time.monotonic() - began < 30
