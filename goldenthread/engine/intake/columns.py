@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
-
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from goldenthread.engine import memory
 from goldenthread.engine.errors import FileRefused
 from goldenthread.engine.intake.limits import Limits
 from goldenthread.engine.intake.sheets import Sheet
@@ -32,7 +31,8 @@ def read(name: str, data: bytes, limits: Limits) -> Sheet:
 
 
 def _table(name: str, data: bytes, limits: Limits) -> pa.Table:
-    file = pq.ParquetFile(io.BytesIO(data))
+    whole = memory.held([data])
+    file = pq.ParquetFile(pa.BufferReader(whole))
     held = file.metadata
     rows, width = held.num_rows, held.num_columns
     groups = range(held.num_row_groups)
@@ -43,7 +43,7 @@ def _table(name: str, data: bytes, limits: Limits) -> pa.Table:
         raise FileRefused(f"{name}: unpacks to more than memory holds.")
     texts = [one.name for one in file.schema_arrow if _is_text(one.type)]
     # Left as a dictionary, a long text repeated a million times stays one text.
-    lean = pq.ParquetFile(io.BytesIO(data), read_dictionary=texts)
+    lean = pq.ParquetFile(pa.BufferReader(whole), read_dictionary=texts)
     if any(pa.types.is_nested(one.type) for one in lean.schema_arrow):
         raise FileRefused(f"{name}: a column holds lists or tables, not single values.")
     table = lean.read()

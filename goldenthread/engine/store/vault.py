@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from goldenthread.engine import private
+from goldenthread.engine import memory, private
 from goldenthread.engine.errors import StoreError
 from goldenthread.engine.shapes import IDENTITIES
 
@@ -57,13 +57,13 @@ class Vault:
         except FileNotFoundError:
             raise StoreError(f"The vault holds no identities of {name}.") from None
         try:
-            plain = b"".join(self._opened(name, content))
+            plain = memory.held(self._opened(name, content))
         except (InvalidTag, ValueError):
             raise StoreError(
                 f"The identities of {name} do not open: the key is another one, or the "
                 "file was altered."
             ) from None
-        return pq.read_table(BytesIO(plain)).cast(IDENTITIES)
+        return pq.read_table(pa.BufferReader(plain)).cast(IDENTITIES)
 
     def check(self, name: str) -> None:
         """StoreError where the key is another one than a release was sealed with."""
