@@ -11,13 +11,12 @@ A hundred million take about an hour on two cores, 3 GB of disk and 3 GB of memo
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from math import log
 from pathlib import Path
 
 from bench.engine import Row, measure
-from bench.engine_store import BY, PLAIN, questions
+from bench.engine_store import BY, PLAIN
 from bench.events import made
 
 
@@ -54,7 +53,7 @@ def rows(scale: str) -> list[Row]:
     for many in SIZES[scale]:
         folder = str(made(many))
         what = "growth: one figure from the cube"
-        asked = measure(what, f"{many:,} events", f"{HERE}:asked", folder, runs=1)
+        asked = measure(what, f"{many:,} events", f"{STORE}:answers", folder, runs=1)
         found.append(asked)
     return found
 
@@ -75,23 +74,3 @@ def cubed(folder: str) -> str:
 
     path = cube.make(Path(folder), load())
     return f"{path.stat().st_size >> 20} MB"
-
-
-def asked(folder: str) -> str:
-    """Each of several indicators by each breakdown, the files opened anew each time."""
-    taken = []
-    for ask in questions(Path(folder) / "cube.parquet"):
-        began = time.perf_counter(), time.process_time()
-        ask()
-        taken.append(
-            (
-                (time.perf_counter() - began[0]) * 1000,
-                (time.process_time() - began[1]) * 1000,
-            )
-        )
-    clock, work = (sorted(each) for each in zip(*taken, strict=True))
-    middle = len(taken) // 2
-    return (
-        f"median {clock[middle]:.0f} ms, longest {clock[-1]:.0f} ms; "
-        f"processor {work[middle]:.0f} and {work[-1]:.0f} ms"
-    )

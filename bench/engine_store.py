@@ -229,32 +229,45 @@ def floor_columns(folder: str) -> None:
 
 
 def answers(folder: str) -> str:
+    """Figures from the cube, the file opened anew each time, each asked twice."""
     from goldenthread.engine.indicators import cube, load
 
     path = Path(folder) / "cube.parquet"
     if not path.exists():
         cube.make(Path(folder), load(), spill=Path(folder) / "spill")
+    asks = questions(path)
+    asks[0]()  # loads the libraries
     taken = []
-    for ask in questions(path):
-        began = time.perf_counter()
+    for ask in asks * 2:
+        began = time.perf_counter(), time.process_time()
         ask()
-        taken.append((time.perf_counter() - began) * 1000)
-    taken.sort()
-    middle = taken[len(taken) // 2]
-    return f"median {middle:.0f} ms, longest {taken[-1]:.0f} ms"
+        taken.append(
+            (
+                (time.perf_counter() - began[0]) * 1000,
+                (time.process_time() - began[1]) * 1000,
+            )
+        )
+    clock, work = (sorted(each) for each in zip(*taken, strict=True))
+    middle = len(taken) // 2
+    return (
+        f"median {clock[middle]:.0f} ms, longest {clock[-1]:.0f} ms; "
+        f"processor {work[middle]:.0f} and {work[-1]:.0f} ms"
+    )
 
 
 def questions(path: Path) -> list[Callable[[], Any]]:
-    """Indicators of every kind, each by the whole and by four breakdowns."""
+    """Indicators of every kind, each by the whole and four breakdowns, and a pair."""
     from goldenthread.engine.indicators import load
     from goldenthread.engine.indicators.answers import read
 
     catalogue = load()
-    return [
+    asks = [
         partial(read, path, catalogue[key], by=by)
         for key in ("contacts", "re_referral", "plans_open", "plan_length")
         for by in ("all", "age", "area", "sex", "agency")
     ]
+    # Two at once are the longest reads: a hundred thousand rows.
+    return [*asks, partial(read, path, catalogue["contacts"], by="area,age")]
 
 
 def journeys(folder: str) -> str:

@@ -73,7 +73,9 @@ def _figures(place: shelf.Shelf, name: str, column: str) -> pl.DataFrame:
     catalogue = shelf.catalogue()
     rates = [one.key for one in catalogue.indicators if one.unit == Unit.RATE]
     found = (
-        pl.scan_parquet(place.release(name).path("cube"))
+        pl.scan_parquet(
+            place.release(name).path("cube"), glob=False, hive_partitioning=False
+        )
         .filter(by=ALL)
         .filter(pl.col("every").is_in([str(Every.YEAR), str(Every.MONTH)]))
         .filter(~pl.col("indicator").is_in(rates))

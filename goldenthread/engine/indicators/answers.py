@@ -6,11 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from goldenthread.engine.errors import IndicatorError, NoDenominator
+from goldenthread.engine.indicators.figures import FIGURES
 from goldenthread.engine.indicators.flows import wanted
 from goldenthread.engine.indicators.model import (
     ALL,
@@ -77,8 +78,17 @@ def read(
 ) -> pa.Table:
     """The same as a table in the shape FIGURES; a rate has its numerator only."""
     by = kept_as(one, by)
-    asked = [("indicator", "=", one.key), ("by", "=", by), ("every", "=", str(every))]
-    found = pq.read_table(cube, filters=asked)
+    # A fifth of what Arrow's own filters take, whose planning alone is 15 ms. The name
+    # of a folder is a name, and no pattern or column.
+    rows = pl.scan_parquet(cube, glob=False, hive_partitioning=False)
+    asked = rows.filter(indicator=one.key, by=by, every=str(every))
+    try:
+        found = asked.select(FIGURES.names).collect().to_arrow().cast(FIGURES)
+    except (pl.exceptions.PolarsError, pa.ArrowInvalid):
+        raise IndicatorError(
+            f"The cube {cube} does not open: it is damaged, or no cube. Build the "
+            "release anew, or go back to the one before."
+        ) from None
     if pc.any(pc.not_equal(found["version"], one.version)).as_py():
         raise IndicatorError(
             f"The cube holds {one.key} by another version of its definition than "

@@ -132,6 +132,29 @@ def test_cube_of_another_version_is_refused(folder):
         answer(folder / "cube.parquet", newer, ALL)
 
 
+@pytest.mark.parametrize("kept", [0, 9, 2_000])
+def test_cube_that_is_damaged_is_named(folder, tmp_path, kept):
+    damaged = tmp_path / "cube.parquet"
+    damaged.write_bytes((folder / "cube.parquet").read_bytes()[:kept])
+    with pytest.raises(IndicatorError, match=r"cube\.parquet does not open: it is dam"):
+        answer(damaged, ALL["contacts"], ALL)
+
+
+def test_table_that_is_no_cube_is_named(folder):
+    with pytest.raises(
+        IndicatorError, match=r"events\.parquet does not open: .* no cu"
+    ):
+        answer(folder / "events.parquet", ALL["contacts"], ALL)
+
+
+@pytest.mark.parametrize("name", ["*", "[old] cubes", "by=age", "every=year"])
+def test_name_of_a_folder_is_no_pattern_and_no_column(folder, tmp_path, name):
+    kept = tmp_path / name
+    kept.mkdir()
+    (kept / "cube.parquet").write_bytes((folder / "cube.parquet").read_bytes())
+    assert ask(kept, "contacts", by="age") == ask(folder, "contacts", by="age")
+
+
 def test_answer_takes_less_than_fifty_milliseconds(folder):
     """The least of several, since others work on this machine too."""
     taken = []
