@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "goldenthread.desk.middleware.ViewerMiddleware",
     "goldenthread.core.access.RuleMiddleware",
     "goldenthread.partnership.sessions.SecondFactorMiddleware",
+    "goldenthread.partnership.sessions.StepUpMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -129,6 +130,36 @@ AUTH_PASSWORD_VALIDATORS = [
 LEAKED_PASSWORDS = environment.text("GOLDENTHREAD_LEAKED_PASSWORDS")
 # People of the example are invented and sign in with a click; nobody else does.
 SECOND_FACTOR_REQUIRED = not EXAMPLE
+# Before these one shows again who one is, where the last proof is more than 5 minutes
+# old (rule U4): files that leave the house, children's identities, what is published,
+# and who gets in. Sign-in details ask by themselves.
+PROOF_ASKED_BEFORE_FILES = frozenset(
+    {
+        "download_marked",
+        "download_minutes",
+        "export_chronology",
+        "export_edition",
+        "export_publication",
+        "export_rapid",
+        "export_request",
+        "export_review_log",
+    }
+)
+PROOF_ASKED_AGAIN = PROOF_ASKED_BEFORE_FILES | {
+    "correct_link",
+    "draw_up_lists",
+    "open_journey",
+    "open_journey_of_case",
+    "open_journey_of_line",
+    "publish_edition",
+    "send_edition",
+    "release_briefing",
+    "publish_release",
+    "roll_back_release",
+    "invite_person",
+    "view_invitation_link",
+    "list_program_tokens",
+}
 ACCOUNT_ADAPTER = "goldenthread.partnership.adapters.SignInAdapter"
 ACCOUNT_FORMS = {
     "login": "goldenthread.partnership.forms.access.SignInForm",
@@ -141,7 +172,7 @@ ACCOUNT_RATE_LIMITS = {"login_failed": None}
 MFA_ADAPTER = "goldenthread.partnership.adapters.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "goldenthread.partnership.forms.access.CodeForm",
-    "reauthenticate": "goldenthread.partnership.forms.access.CodeForm",
+    "reauthenticate": "goldenthread.partnership.forms.access.CodeAgainForm",
     "activate_totp": "goldenthread.partnership.forms.access.AppForm",
     "add_webauthn": "goldenthread.partnership.forms.access.PasskeyForm",
     "edit_webauthn": "goldenthread.partnership.forms.access.PasskeyNameForm",

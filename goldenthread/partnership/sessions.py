@@ -11,15 +11,21 @@ import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
+from allauth.account.decorators import reauthentication_required
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.core.signing import BadSignature, TimestampSigner
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from goldenthread.core import history
 from goldenthread.partnership import queries
@@ -152,3 +158,63 @@ class SecondFactorMiddleware:
         if factors.filter(user_id=viewer.account_id).exists():
             return None
         return redirect("mfa_index")
+
+
+class StepUpMiddleware:
+    """Proof again, at most 5 minutes old, before what can hurt most (rule U4).
+
+    Which routes these are stands in `settings.PROOF_ASKED_AGAIN`. What somebody may not
+    open at all is left to refuse them itself. Nothing that was sent is kept and acted
+    on later: after the proof one is back on the page that one came from.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, *_: Any
+    ) -> HttpResponse | None:
+        viewer = getattr(request, "viewer", None)
+        name = request.resolver_match and request.resolver_match.url_name
+        if viewer is None or not settings.SECOND_FACTOR_REQUIRED:
+            return None
+        if name not in settings.PROOF_ASKED_AGAIN or not view.access_rule(viewer):
+            return None
+        if _is_proven(request):
+            return None
+        is_file = name in settings.PROOF_ASKED_BEFORE_FILES
+        if is_file or not _reads(request):
+            messages.info(request, AGAIN)
+        to = _came_from(request, is_file=is_file)
+        return redirect(
+            f"{reverse('account_reauthenticate')}?{urlencode({'next': to})}"
+        )
+
+
+AGAIN = "Nothing was done yet. Show that it is you, and then ask for it again."
+
+
+def _reads(request: HttpRequest) -> bool:
+    return request.method in ("GET", "HEAD")
+
+
+def _is_proven(request: HttpRequest) -> bool:
+    """Whether somebody signed in or proved who they are in the last 5 minutes."""
+    try:
+        return reauthentication_required(lambda _: True)(request)
+    except ReauthenticationRequired:
+        return False
+
+
+def _came_from(request: HttpRequest, *, is_file: bool) -> str:
+    """A page to be on after the proof: a file or a change is asked for anew there."""
+    if _reads(request) and not is_file:
+        return request.get_full_path()
+    page = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(page, {request.get_host()}):
+        return "/"
+    parts = urlsplit(page)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
@@ -98,6 +99,8 @@ class AcceptForm(PlainForm):
 
 # The library's own forms, in our words
 
+ANY_CODE = "The 6 numbers your app shows now, or one of your recovery codes"
+
 
 class SignInForm(LoginForm):
     """The library's sign-in form; it adds its fields while it is made."""
@@ -113,7 +116,7 @@ class SignInForm(LoginForm):
 
 
 class AgainForm(ReauthenticateForm):
-    """Proof that it is still the same person, before the second factor is changed."""
+    """Proof that it is still the same person (rule U4)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -146,9 +149,15 @@ class CodeForm(AuthenticateForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        word_code(
-            self, "The 6 numbers your app shows now, or one of your recovery codes"
-        )
+        word_code(self, ANY_CODE)
+
+
+class CodeAgainForm(ReauthenticateCodeForm):
+    """The same as proof that it is still the same person; the library counts it so."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        word_code(self, ANY_CODE)
 
 
 class AppForm(ActivateTOTPForm):
