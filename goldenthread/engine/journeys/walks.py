@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +37,12 @@ from goldenthread.engine.journeys.sweeps import (
 
 
 COLUMNS = ["event", "child", "agency", "kind", "on", "until"]
-BATCH = 1 << 21
+BATCH = 1 << 20
+# Batches that are worked out at once; the memory is that of as many and one.
+AT_ONCE = 2
 MOVES = tuple(Move)
+# Almost no number of these comes twice in a row: a dictionary only makes them larger.
+NUMBERS = {"child", "event"}
 # Room for the place of a kind beside child and day.
 KIND_BITS = 6
 
@@ -65,9 +71,10 @@ def write(events: Path, folder: Path, rules: Rules | None = None) -> dict[str, i
     try:
         for name, shape in shapes.items():
             os.close(os.open(beside[name], os.O_CREAT | os.O_WRONLY, 0o600))
-            writers[name] = pq.ParquetWriter(beside[name], shape)
-        for batch in by_child(events):
-            found = journeys(batch, known)
+            writers[name] = pq.ParquetWriter(
+                beside[name], shape, use_dictionary=[*set(shape.names) - NUMBERS]
+            )
+        for found in _walked(by_child(events), known):
             for name in shapes:
                 part = getattr(found, name)
                 writers[name].write_table(part)
@@ -82,6 +89,21 @@ def write(events: Path, folder: Path, rules: Rules | None = None) -> dict[str, i
     for name in shapes:
         os.replace(beside[name], folder / f"{name}.parquet")
     return counts
+
+
+def _walked(batches: Iterable[pa.Table], rules: Rules) -> Iterator[Journeys]:
+    """Journeys of each batch, in order; some are worked out while others are written.
+
+    Numpy and Arrow let go of Python's lock for most of what is done here.
+    """
+    waiting: deque[Future[Journeys]] = deque()
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for batch in batches:
+            waiting.append(pool.submit(journeys, batch, rules))
+            if len(waiting) > AT_ONCE:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 def by_child(events: Path, size: int = BATCH) -> Iterator[pa.Table]:

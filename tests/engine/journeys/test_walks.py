@@ -189,6 +189,43 @@ def test_written_by_batches_it_is_the_same(tmp_path_factory, rows, size):
         assert read.to_pylist() == getattr(whole, name).to_pylist()
 
 
+def many(folder, **strange) -> list[dict]:
+    """Events of thirteen children in fifty small parts of a file, and one more child."""
+    rows = [
+        event(n, n // 12, KINDS[n % len(KINDS)], n % 17, n % 9 or None)
+        for n in range(150)
+    ]
+    rows = [row for own in twin.by_child(rows, RULES).values() for row in own]
+    rows.append(event(900, 900, "CARE", 3) | strange)
+    pq.write_table(table(rows), folder / "events.parquet", row_group_size=3)
+    return rows
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 5])
+def test_batches_worked_out_at_once_are_written_in_order(
+    tmp_path, monkeypatch, at_once
+):
+    rows = many(tmp_path)
+    monkeypatch.setattr(walks, "AT_ONCE", at_once)
+    monkeypatch.setattr(walks.by_child, "__defaults__", (4,))
+    counts = write(tmp_path / "events.parquet", tmp_path / "out")
+    whole = journeys(table(rows))
+    for name in ("steps", "spans", "faults"):
+        read = pq.read_table(tmp_path / "out" / f"{name}.parquet")
+        assert in_order(read.to_pylist()) == in_order(getattr(whole, name).to_pylist())
+        assert counts[name] == read.num_rows > 0
+    steps = pq.read_table(tmp_path / "out" / "steps.parquet")
+    assert steps.to_pylist() == whole.steps.to_pylist()
+
+
+def test_a_batch_that_is_refused_leaves_nothing_behind(tmp_path, monkeypatch):
+    many(tmp_path, kind="PARTY")
+    monkeypatch.setattr(walks.by_child, "__defaults__", (4,))
+    with pytest.raises(EngineError, match="There is no kind of event PARTY"):
+        write(tmp_path / "events.parquet", tmp_path / "out")
+    assert list((tmp_path / "out").iterdir()) == []
+
+
 def test_events_that_do_not_lie_by_child_leave_nothing_behind(tmp_path):
     rows = [event(1, 9, "PLAN", 0), event(2, 5, "PLAN", 0)]
     pq.write_table(table(rows), tmp_path / "events.parquet")
