@@ -15,6 +15,7 @@ from goldenthread.partnership.services.agencies import (
     amend_agency,
     amend_partnership,
 )
+from goldenthread.partnership.services.beginnings import begin, begin_again
 from goldenthread.partnership.services.groups import (
     add_group,
     add_group_place,
@@ -53,6 +54,8 @@ __all__ = [
     "amend_person",
     "amend_post",
     "amend_post_holding",
+    "begin",
+    "begin_again",
     "deactivate_account",
     "digest_of",
     "invite",
