@@ -264,6 +264,18 @@ def test_one_partnerships_board_is_not_anothers(here, board):
     assert not set(KEYS) & set(other.body.split())
 
 
+@pytest.mark.parametrize(
+    ("role", "begins"), [(Role.ANALYST, True), (Role.EXECUTIVE, False)]
+)
+def test_a_record_without_any_says_so_and_who_may_begins_one(here, role, begins):
+    client = Client()
+    client.force_login(people.account(here, role))
+    page = client.get(PAGE).content.decode()
+    assert "No dashboard has been made yet." in page
+    assert "No release of agencies’ data is in force" in page
+    assert (reverse("add_dashboard") in page) is begins
+
+
 def test_the_page_is_its_readers_own_around_the_board(here, board):
     pages = []
     for _ in range(2):
