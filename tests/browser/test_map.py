@@ -3,6 +3,7 @@
 import re
 import time
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import SIGN_IN
@@ -82,15 +83,26 @@ def test_what_is_asked_for_and_does_not_exist_is_said(signed_in):
     expect(page.locator(".gt-map-missed")).to_contain_text("too few")
 
 
+def first_paint(page):
+    """Milliseconds until the page was first painted.
+
+    The browser may write it down a moment after the page has loaded. It is asked again
+    from here: a page of ours runs no text as script, so it cannot wait for itself.
+    """
+    asked = "performance.getEntriesByName('first-contentful-paint')"
+    for _ in range(100):
+        if found := page.evaluate(f"{asked}.map((one) => one.startTime)"):
+            return found[0]
+        page.wait_for_timeout(100)
+    pytest.fail("The browser wrote down no first paint in ten seconds.")
+
+
 def test_two_hundred_areas_are_painted_within_a_second(signed_in):
     page = signed_in("executive")
     page.goto(SMALL)
     began = time.monotonic()
     page.goto(SMALL)
-    # The browser may write the paint down a moment after the page has loaded.
-    paint = "performance.getEntriesByName('first-contentful-paint')"
-    page.wait_for_function(f"{paint}.length")
-    painted = page.evaluate(f"{paint}[0].startTime")
+    painted = first_paint(page)
     assert page.locator("svg.map .map-area").count() > 150
     assert painted < 1_000, painted
     assert time.monotonic() - began < 30

@@ -9,6 +9,7 @@ import shutil
 import socket
 import sys
 import threading
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -239,8 +240,10 @@ class _Machine:
     def _say_goodbye(self) -> None:
         from pyspark import SparkContext
 
-        # A machine that has died already cannot say goodbye.
-        with suppress(Exception):
+        # A machine that has died already cannot say goodbye, and that was told by name:
+        # the library's warning of it would be printed besides, now and then.
+        with suppress(Exception), warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)
             if self.context is not None:
                 self.context.stop()
         with suppress(Exception):
