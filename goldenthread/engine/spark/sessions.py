@@ -27,6 +27,7 @@ LOCAL = "local[*]"
 MASTER = re.compile(r"local(\[[\w*,]+\])?|spark://.+|yarn|k8s://.+")
 # What one attempt to reach a master's port may take.
 REACH = 5.0
+WENT_AWAY = "it went away."
 
 
 @dataclass(frozen=True)
@@ -126,14 +127,17 @@ def _listens(address: str, patience: float) -> bool:
 @contextmanager
 def _named(cluster: Cluster) -> Iterator[None]:
     """What Spark throws while it is at work, as an error of the engine."""
-    from py4j.protocol import Py4JError
+    from py4j.protocol import Py4JError, Py4JNetworkError
     from pyspark.errors import PySparkException
 
     try:
         yield
     except (Py4JError, PySparkException, ConnectionError) as why:
+        # At which word the line went dead is chance, and says nothing.
+        is_gone = isinstance(why, Py4JNetworkError | ConnectionError)
+        said = WENT_AWAY if is_gone else _first(why)
         raise SparkDoesNotAnswer(
-            f"Spark at {cluster.master} failed at its work: {_first(why)}"
+            f"Spark at {cluster.master} failed at its work: {said}"
         ) from why
 
 
@@ -141,7 +145,7 @@ def _first(why: BaseException) -> str:
     """The first line that says something; nothing is said by what has gone away."""
     lines = [one.strip(" :") for one in str(why).splitlines()]
     said = [one for one in lines if one and not one.startswith("An error occurred")]
-    return said[0][:300] if said else "it went away."
+    return said[0][:300] if said else WENT_AWAY
 
 
 def _told(record: logging.LogRecord) -> bool:

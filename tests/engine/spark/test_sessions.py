@@ -160,6 +160,24 @@ def test_a_master_that_says_nothing_is_given_up_in_time(tmp_path):
     assert not [one for one in left if one.startswith("goldenthread-spark-")]
 
 
+@pytest.mark.parametrize(
+    ("kind", "words", "said"),
+    [
+        ("Py4JNetworkError", "Error while sending or receiving", "it went away."),
+        ("Py4JNetworkError", "Answer from Java side is empty", "it went away."),
+        ("Py4JError", "An error occurred while calling o1.count", "it went away."),
+        ("Py4JError", "no such method", "no such method"),
+    ],
+)
+def test_a_line_that_goes_dead_is_told_in_one_way(kind, words, said):
+    from py4j import protocol
+
+    named = sessions._named(Cluster("local[1]"))
+    with pytest.raises(SparkDoesNotAnswer) as told, named:
+        raise getattr(protocol, kind)(words)
+    assert str(told.value) == f"Spark at local[1] failed at its work: {said}"
+
+
 GONE = """
 from goldenthread.engine.errors import SparkDoesNotAnswer
 from goldenthread.engine.spark.sessions import Cluster, session
