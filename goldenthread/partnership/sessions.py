@@ -28,6 +28,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from goldenthread.core import history
+from goldenthread.core.viewer import Viewer
 from goldenthread.partnership import queries
 from goldenthread.partnership.models import Account
 
@@ -136,8 +137,8 @@ def _fingerprint(request: HttpRequest) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
-class SecondFactorMiddleware:
-    """Nobody gets further than setting up a second factor without one (rule U2)."""
+class _ProofMiddleware:
+    """Asks somebody who is signed in for a proof before a page answers."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -152,6 +153,21 @@ class SecondFactorMiddleware:
         if viewer is None or not settings.SECOND_FACTOR_REQUIRED:
             return None
         name = (request.resolver_match and request.resolver_match.url_name) or ""
+        return self.asked(request, view, viewer, name)
+
+    def asked(
+        self, request: HttpRequest, view: Any, viewer: Viewer, name: str
+    ) -> HttpResponse | None:
+        """Where the proof is given; nothing where the page may answer."""
+        raise NotImplementedError
+
+
+class SecondFactorMiddleware(_ProofMiddleware):
+    """Nobody gets further than setting up a second factor without one (rule U2)."""
+
+    def asked(
+        self, request: HttpRequest, view: Any, viewer: Viewer, name: str
+    ) -> HttpResponse | None:
         if name.startswith(WHILE_SETTING_UP):
             return None
         factors = Authenticator.objects.filter(type__in=SECOND_FACTORS)
@@ -160,7 +176,7 @@ class SecondFactorMiddleware:
         return redirect("mfa_index")
 
 
-class StepUpMiddleware:
+class StepUpMiddleware(_ProofMiddleware):
     """Proof again, at most 5 minutes old, before what can hurt most (rule U4).
 
     Which routes these are stands in `settings.PROOF_ASKED_AGAIN`. What somebody may not
@@ -168,37 +184,26 @@ class StepUpMiddleware:
     on later: after the proof one is back on the page that one came from.
     """
 
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(
-        self, request: HttpRequest, view: Any, *_: Any
+    def asked(
+        self, request: HttpRequest, view: Any, viewer: Viewer, name: str
     ) -> HttpResponse | None:
-        viewer = getattr(request, "viewer", None)
-        name = request.resolver_match and request.resolver_match.url_name
-        if viewer is None or not settings.SECOND_FACTOR_REQUIRED:
-            return None
         if name not in settings.PROOF_ASKED_AGAIN or not view.access_rule(viewer):
             return None
         if _is_proven(request):
             return None
-        is_file = name in settings.PROOF_ASKED_BEFORE_FILES
-        if is_file or not _reads(request):
+        to = request.get_full_path()
+        if request.method not in ("GET", "HEAD") or (
+            name in settings.PROOF_ASKED_BEFORE_FILES
+        ):
+            # A change or a file is asked for anew, on the page it was asked for on.
             messages.info(request, AGAIN)
-        to = _came_from(request, is_file=is_file)
+            to = _came_from(request)
         return redirect(
             f"{reverse('account_reauthenticate')}?{urlencode({'next': to})}"
         )
 
 
 AGAIN = "Nothing was done yet. Show that it is you, and then ask for it again."
-
-
-def _reads(request: HttpRequest) -> bool:
-    return request.method in ("GET", "HEAD")
 
 
 def _is_proven(request: HttpRequest) -> bool:
@@ -209,10 +214,8 @@ def _is_proven(request: HttpRequest) -> bool:
         return False
 
 
-def _came_from(request: HttpRequest, *, is_file: bool) -> str:
-    """A page to be on after the proof: a file or a change is asked for anew there."""
-    if _reads(request) and not is_file:
-        return request.get_full_path()
+def _came_from(request: HttpRequest) -> str:
+    """The page of ours that one came from; home where none is told."""
     page = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(page, {request.get_host()}):
         return "/"

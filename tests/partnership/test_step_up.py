@@ -1,22 +1,28 @@
 """Proof again before what can hurt most, at most five minutes old (rule U4)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
 from django.conf import settings as house
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 
 from goldenthread.desk.models import ProgramToken
 from goldenthread.partnership.sessions import AGAIN
 from goldenthread.partnership.states import Role
+from tests.house.routes import every_route
 from tests.partnership import factories
-from tests.partnership.test_sign_in import PASSWORD, code_now, give_app, sign_in
+from tests.partnership.test_sign_in import (
+    NOW,
+    PASSWORD,
+    code_now,
+    give_app,
+    sign_in,
+)
 
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2024, 5, 1, 9, 0, tzinfo=UTC)
 TOKENS = "/tokens/"
 # Words in the name of a route that lets something out, or somebody in.
 TELLING = ("export_", "publish_", "open_journey", "invite_", "roll_back_")
@@ -138,13 +144,8 @@ def test_example_does_not_ask(account, client, clock):
     assert client.get(TOKENS).status_code == 200
 
 
-def names(resolver):
-    for one in resolver.url_patterns:
-        yield from names(one) if hasattr(one, "url_patterns") else [one.name or ""]
-
-
 def test_list_of_routes_is_whole():
-    routes = set(names(get_resolver()))
+    routes = {one.name for one in every_route()}
     lets_out = {one for one in routes if one.startswith(TELLING)}
     assert lets_out
     assert lets_out <= house.PROOF_ASKED_AGAIN <= routes

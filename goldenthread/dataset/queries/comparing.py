@@ -68,14 +68,13 @@ def _figures(place: shelf.Shelf, name: str, column: str) -> pl.DataFrame:
     """Of the whole county: each year that has ended, and each month since then."""
     import polars as pl
 
+    from goldenthread.engine.indicators.answers import scan
     from goldenthread.engine.indicators.model import ALL, Every, Unit
 
     catalogue = shelf.catalogue()
     rates = [one.key for one in catalogue.indicators if one.unit == Unit.RATE]
     found = (
-        pl.scan_parquet(
-            place.release(name).path("cube"), glob=False, hive_partitioning=False
-        )
+        scan(place.release(name).path("cube"))
         .filter(by=ALL)
         .filter(pl.col("every").is_in([str(Every.YEAR), str(Every.MONTH)]))
         .filter(~pl.col("indicator").is_in(rates))

@@ -61,7 +61,7 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--since",
-            type=_day,
+            type=date.fromisoformat,
             help="first day of the partnership, as 2019-07-01 (today)",
         )
         parser.add_argument(
@@ -94,10 +94,6 @@ class Command(BaseCommand):
         path = reverse("open_invitation", args=[issued.token])
         link = f"{settings.SITE_ADDRESS.rstrip('/')}{path}"
         self.stdout.write(NEXT.format(link=link))
-
-
-def _day(text: str) -> date:
-    return date.fromisoformat(text)
 
 
 def _values(options: dict[str, Any]) -> dict[str, Any]:
